@@ -1,0 +1,30 @@
+# make chat    everything from nothing to the open page        make test    all checks and tests
+# make check   ruff and mypy only                              make clean   remove what make made
+PYTHON ?= python3
+VENV := .venv
+CORPUS ?= seeds
+
+.PHONY: chat test check clean
+
+chat: $(VENV)/installed
+	$(VENV)/bin/citeqa chat --corpus $(CORPUS)
+
+test: $(VENV)/installed-test check
+	$(VENV)/bin/pytest
+
+check: $(VENV)/installed-test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/artifacts

@@ -1,0 +1,155 @@
+"""What one line of a page states about the article: its date, author, publisher, title, dateline.
+
+Pure functions of one line. Which lines are looked at, and which statement wins, is `metadata`'s matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from embeddings.boilerplate import KICKER
+from embeddings.dates import DateEntry, date_entries, find_date
+from embeddings.names import (
+    has_name_form,
+    is_agency,
+    is_name,
+    is_organisation,
+    person,
+    place_name,
+    publisher,
+    split_affiliation,
+)
+
+# "By Jane Doe"; "Written by Jane Doe and John Roe"; "Author: Jane Doe".
+_BYLINE = re.compile(
+    r"(?:(?:(?:article|story|text|words|report|analysis|opinion|news)\s)?"
+    r"(?:(?:written|posted|published|reported|submitted)\s)?by|por|par|von|door"
+    r"|authors?(?=\s?:)|byline(?=\s?:)|reporter(?=\s?:))\b[: ]*(?P<names>\S.*)",
+    re.IGNORECASE,
+)
+# "Source: NBC News"; a list of references is none.
+_SOURCE = re.compile(
+    r"(?:sources?|via|publisher|publication|published by|agency)\s?:\s*(?P<source>[^\[\]]{2,70})",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"(?:title|headline)\s?:\s*(?P<title>\S.{2,200})", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w.-]+\.[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]+\s+")
+# What may stand beside a date or a byline on its line: "5 min read", "in World News", "3 comments".
+_ASIDE = re.compile(
+    r"\d+ min(?:ute)?s?(?: read)?|in [A-Z].{1,30}|\d+ (?:comments?|views|shares)|(?:by )?admin", re.IGNORECASE
+)
+
+_MONTH_DAY = r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?)?"
+_CAPITALS = r"[^\W\d_a-z]{4,}(?:[ ][^\W\d_a-z]{3,}){0,2}|[^\W\d_a-z]{3}[ ][^\W\d_a-z]{4,}"
+_SENTENCE_START = r"(?=[^\W\d_a-z]|[“\"'‘«])"
+_DATELINES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # "BAGHDAD (AFP) – A …", "Erbil, Iraq, Jan 3 (Reuters) - A …", "NEW YORK, Jan. 5 /PRNewswire/ -- A …"
+        r"(?P<place>[^\W\d_a-z][\w.'’-]*(?:,?\s[^\W\d_a-z][\w.'’-]*|\s(?:of|de|al)\b){0,4}?)"
+        rf"{_MONTH_DAY}\s*[(/\[](?P<source>[A-Z][^()\[\]/]{{1,38}})[)/\]]\s*[-–—:]+\s*(?=\S)",
+        # "ERBIL, Iraq — The …"
+        rf"(?P<place>(?:{_CAPITALS})(?:,\s[A-Z][\w. ]{{1,20}})?){_MONTH_DAY}\s(?:—|–|--?)\s{_SENTENCE_START}",
+        # "ISLAMABAD: The …"
+        rf"(?P<place>{_CAPITALS}):\s{_SENTENCE_START}",
+        # "(Washington) The …", "(CNN) The …", "(Reuters) - The …"
+        rf"\((?P<either>[A-Z][^()\d]{{1,38}})\)\s*[-–—]*\s*{_SENTENCE_START}",
+    )
+)
+# Words in capitals that open a paragraph and are no place.
+_NO_PLACE = re.compile(
+    r"(?:notes?|warning|update|correction|editor|breaking|exclusive|watch|read|question|answer|summary"
+    r"|advisory)\b.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Facts:
+    """What one header line states."""
+
+    dates: list[DateEntry] = field(default_factory=list)
+    author: str | None = None
+    source: str | None = None
+
+
+def read_facts(words: str) -> Facts | None:
+    """What a line states that states facts about the article and does little else; None for others."""
+    if len(words) > 160:
+        return None
+    facts, stated = Facts(), False
+    for part in filter(None, (part.strip(" ()[]") for part in _SEPARATOR.split(words))):
+        if _read_part(part, facts):
+            stated = True
+        elif not (_ASIDE.fullmatch(part) or KICKER.fullmatch(part)):
+            return None
+    return facts if stated else None
+
+
+def _read_part(part: str, facts: Facts) -> bool:
+    """Add what one part of a header line states to `facts`; False where it states nothing."""
+    entries, rest = date_entries(part)
+    if entries and (not rest or _ASIDE.fullmatch(rest) or _read_byline(rest, facts)):
+        facts.dates += entries
+        return True
+    return _read_dated_byline(part, facts) or _read_source(part, facts) or _read_byline(part, facts)
+
+
+def _read_dated_byline(part: str, facts: Facts) -> bool:
+    """ "By Jane Doe, January 5, 2024": a byline with a date after it."""
+    at = find_date(part)
+    if at < 1:
+        return False
+    entries, rest = date_entries(part[at:])
+    if not entries or rest or not _read_byline(part[:at].rstrip(" ,"), facts):
+        return False
+    facts.dates += entries
+    return True
+
+
+def _read_source(part: str, facts: Facts) -> bool:
+    match = _SOURCE.fullmatch(part)
+    if match is None and not is_agency(part):
+        return False
+    source = match["source"] if match else part
+    url = _URL.fullmatch(source)
+    facts.source = facts.source or (url["host"] if url else publisher(source))
+    return True
+
+
+def _read_byline(part: str, facts: Facts) -> bool:
+    match = _BYLINE.fullmatch(part)
+    if match is None:
+        return False
+    names, affiliation = split_affiliation(match["names"])
+    if is_agency(names):
+        facts.source = facts.source or publisher(names)
+        return True
+    if not is_name(names, several=True):
+        return False
+    facts.author = facts.author or person(names)
+    if is_organisation(affiliation):
+        facts.source = facts.source or publisher(affiliation)
+    return True
+
+
+def read_title(words: str) -> str | None:
+    """The title a line labels as such ("Title: …")."""
+    match = _TITLE.fullmatch(words)
+    return match["title"] if match else None
+
+
+def read_dateline(words: str) -> tuple[str | None, str | None]:
+    """(place, source) a paragraph opens with, as in "BAGHDAD (AFP) – A deadly …"; None for what it lacks."""
+    opening = words[:200]
+    for match in filter(None, (pattern.match(opening) for pattern in _DATELINES)):
+        found = match.groupdict()
+        place, source = found.get("place"), found.get("source")
+        if either := found.get("either"):
+            agency = is_agency(either) or (either.isupper() and len(either) <= 5)
+            place, source = (None, either) if agency else (either, None)
+        if place is None or (has_name_form(place.replace(",", "")) and not _NO_PLACE.fullmatch(place)):
+            return place and place_name(place), source and publisher(source)
+    return None, None

@@ -1,0 +1,208 @@
+"""What a page states about its article: title, date, author, source, dateline, and where on the page it does.
+
+The head of a page is its lines up to the second paragraph: title, date, byline, source, kickers,
+standfirst, captions. What a line states is read by `facts`; this file knows where to look and which
+statement wins. The rules know no page and no publisher.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from embeddings.boilerplate import KICKER, SHORT, Line, boilerplate, ends_sentence, is_caption, is_paragraph
+from embeddings.dates import DateEntry, find_date
+from embeddings.endings import read_credit, read_rights
+from embeddings.facts import (
+    Facts,
+    read_dateline,
+    read_facts,
+    read_title,
+)
+from embeddings.names import is_bare_name, person
+
+_HEAD_LINES = 30
+_TAIL_LINES = 15
+# Titles end so, though sentences do too.
+_ABBREVIATED = ("..", ".S.", ".K.", ".N.", " Jr.", " Inc.")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the page states, and the lines (by index) where it does.
+
+    `head` is how many lines the head has; `facts` its lines that state facts and do little else; `title_at`
+    the line of the title; `name_at` the line that is a name alone, taken as the author's.
+    """
+
+    head: int = 0
+    facts: dict[int, Facts] = field(default_factory=dict)
+    title_at: int | None = None
+    name_at: int | None = None
+    title: str | None = None
+    date: datetime.date | None = None
+    author: str | None = None
+    source: str | None = None
+    dateline: str | None = None
+
+
+def read_header(lines: Sequence[Line], skipped: Container[int], title: str | None = None) -> Header:
+    """Read the page's `lines`; `skipped` are known to be boilerplate, `title` the title where it is known."""
+    head, facts = _read_head(lines, skipped)
+    title_at, title = _find_title(lines[:head], lines, skipped, facts, title)
+    name_at = _find_name(lines, head, skipped, facts, title_at)
+    authors = [fact.author for fact in facts.values() if fact.author]
+    sources = [fact.source for fact in facts.values() if fact.source]
+    place, agency = _find_dateline(lines[: head + 1])
+    return Header(
+        head=head,
+        facts=facts,
+        title_at=title_at,
+        name_at=name_at,
+        title=title,
+        date=_choose_date(facts, title_at),
+        author=authors[0] if authors else (person(lines[name_at].words) if name_at is not None else None),
+        source=sources[0] if sources else agency or _find_credit(lines),
+        dateline=place,
+    )
+
+
+def _read_head(lines: Sequence[Line], skipped: Container[int]) -> tuple[int, dict[int, Facts]]:
+    """(how many lines the head has, the facts they state); a paragraph about the author does not end it."""
+    facts: dict[int, Facts] = {}
+    paragraphs, head = 0, 0
+    for head, line in enumerate(lines[:_HEAD_LINES]):
+        if head in skipped:
+            continue
+        if stated := read_facts(line.words):
+            facts[head] = stated
+        elif is_paragraph(line.words) and not any(
+            fact.author and line.words.startswith(fact.author) for fact in facts.values()
+        ):
+            paragraphs += 1
+            if paragraphs == 2:
+                break
+    else:
+        head = min(len(lines), _HEAD_LINES)
+    if _is_chronology(lines):
+        facts = {i: stated for i, stated in facts.items() if not _is_plain_date(stated)}
+    return head, facts
+
+
+def _is_chronology(lines: Sequence[Line]) -> bool:
+    """Whether three or more dates each head a paragraph: then they are the text's own, not the page's."""
+    entries = 0
+    for line, following in pairwise(lines):
+        if len(line.words) > 40 or not is_paragraph(following.words) or find_date(line.words) < 0:
+            continue
+        stated = read_facts(line.words)
+        entries += stated is not None and _is_plain_date(stated)
+        if entries == 3:
+            return True
+    return False
+
+
+def _is_plain_date(facts: Facts) -> bool:
+    return len(facts.dates) == 1 and not facts.dates[0].labelled and not (facts.author or facts.source)
+
+
+def _find_title(
+    head: Sequence[Line],
+    lines: Sequence[Line],
+    skipped: Container[int],
+    facts: dict[int, Facts],
+    known: str | None,
+) -> tuple[int | None, str | None]:
+    """(line, title): the known title, else one labelled so, else the first line in a title's form."""
+    if known:
+        return next((i for i, line in enumerate(head) if same_words(line.words, known)), None), known
+    for i, line in enumerate(head):
+        if labelled := read_title(line.words):
+            return i, labelled
+    for i, line in enumerate(head):
+        if i in skipped or i in facts or KICKER.fullmatch(line.words[:80]):
+            continue
+        if is_paragraph(line.words) and not _has_title_form(line.words):
+            break
+        following = next((j for j in range(i + 1, len(lines)) if j not in skipped), None)
+        if following is not None and _has_title_form(line.words):
+            if following in facts or _begins_anew(line.words, lines[following]):
+                return i, line.words
+            break
+    return None, None
+
+
+def _has_title_form(words: str) -> bool:
+    """Short, with letters, no caption and no sentence."""
+    if len(words) > 200 or not any(map(str.isalpha, words)) or is_caption(words):
+        return False
+    if words.isupper():
+        return True
+    # A question or a cry may be a title, but not one as long as a paragraph.
+    longest = 120 if words.endswith(("?", "!")) else 60
+    if len(words) > longest and ends_sentence(words):
+        return False
+    return words.endswith(_ABBREVIATED) or not words.endswith((",", ";", ":", "."))
+
+
+def _begins_anew(words: str, following: Line) -> bool:
+    """Whether the line after a title is no continuation of it, as in hard-wrapped prose it would be."""
+    return following.gap or len(following.words) > 120 or same_words(following.words, words)
+
+
+def _find_name(
+    lines: Sequence[Line], head: int, skipped: Container[int], facts: dict[int, Facts], title_at: int | None
+) -> int | None:
+    """The line over a paragraph or a date that is a name alone, where no byline states the author.
+
+    A name that the text goes on to mention is not its author's: it heads a section.
+    """
+    if title_at is None or any(stated.author for stated in facts.values()):
+        return None
+    for i in range(title_at + 1, min(head, len(lines) - 1)):
+        words = lines[i].words
+        if i in skipped or not is_bare_name(words) or not (i + 1 in facts or is_paragraph(lines[i + 1].words)):
+            continue
+        if not any(words in line.words for line in lines[i + 1 : -_TAIL_LINES or None]):
+            return i
+    return None
+
+
+def _choose_date(facts: dict[int, Facts], title_at: int | None) -> datetime.date | None:
+    """Published before updated; a line after the title before one over it, the page's own "today"."""
+    stated = [(i, entry) for i, fact in facts.items() for entry in fact.dates]
+
+    def rank(statement: tuple[int, DateEntry]) -> tuple[bool, bool, bool]:
+        i, entry = statement
+        over_title = title_at is not None and i < title_at and not entry.labelled
+        return over_title, entry.updated, not entry.labelled
+
+    return min(stated, key=rank)[1].date if stated else None
+
+
+def _find_dateline(lines: Sequence[Line]) -> tuple[str | None, str | None]:
+    """(place, source) of the first paragraph that opens with a dateline: a standfirst may come before it."""
+    openings = (read_dateline(line.words) for line in lines if is_paragraph(line.words))
+    return next((opening for opening in openings if opening != (None, None)), (None, None))
+
+
+def _find_credit(lines: Sequence[Line]) -> str | None:
+    """Who the last lines credit: the end of a paragraph, a line of its own, the site's copyright line."""
+    tail = lines[-_TAIL_LINES:]
+    for line in reversed(tail):
+        if is_paragraph(line.words) and (credit := read_credit(line.words)):
+            return credit
+    for line in reversed(tail):
+        if boilerplate(line.words) == "promotion":
+            break
+        stated = read_facts(line.words)
+        if credit := (stated.source if stated else None) or read_credit(line.words):
+            return credit
+    return next((holder for line in reversed(tail) if (holder := read_rights(line.words))), None)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two lines differ in letter case at most."""
+    return len(one) <= SHORT and len(other) <= SHORT and one.casefold() == other.casefold()

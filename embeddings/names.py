@@ -1,0 +1,115 @@
+"""Names of people and of publishers: which words have the form of one, and how it is usually written."""
+
+from __future__ import annotations
+
+import re
+
+from embeddings.boilerplate import KICKER
+
+# How agencies and a few large publishers write their own names; also who they are when a line holds nothing
+# else.
+_NAMES = (
+    "AFP|Agence France-Presse|AP|The Associated Press|Associated Press|Reuters|Thomson Reuters|UPI|dpa"
+    "|EFE|ANSA"
+    "|TASS|Xinhua|Kyodo|Kyodo News|Bloomberg|PTI|ANI|IANS|AAP|PA Media|CNN|BBC|BBC News|NBC News|CBS News|NPR"
+    "|ABC News|Fox News|Al Jazeera|Al Arabiya|Anadolu|Anadolu Agency|Interfax|Yonhap|RFE/RL|VOA|Belga|NTB"
+    "|Voice of America|The New York Times|New York Times|The Washington Post|Washington Post|The Guardian"
+)
+_AGENCIES = {name.lower(): name for name in _NAMES.split("|")}
+_ORGANISATION = re.compile(
+    r"\b(?:news|press|agency|agencies|times|desk|staff|bureau|media|network|newsroom)\b", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"\b(?:editor|correspondent|reporter|writer|columnist|analyst|chief|contributor|author)\b", re.IGNORECASE
+)
+# Ordinary words of three letters or fewer: no abbreviations when a whole name is in capitals.
+_SHORT_WORD = re.compile(r"the|of|and|for|in|on|al|el|la|le|de|new|sun|sky|fox|day", re.IGNORECASE)
+_PARTICLE = re.compile(r"al|el|de|da|di|du|van|von|der|den|bin|ibn|la|le|y|dos", re.IGNORECASE)
+# No name of a person begins with one of these; a heading may.
+_NO_NAME = re.compile(
+    r"the|a|an|this|that|these|what|why|how|who|when|where|in|on|at|of|for|to|key|more|our|read|no|new"
+    r"|and|with"
+    r"|from|about|is|full|part",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*")
+_LIST = re.compile(r"\s*,\s*(?:and\s)?|\s(?:and|&|et|und|y)\s")
+
+
+def is_agency(words: str) -> bool:
+    """Whether `words` are the name of a news agency or large publisher, in any letter case."""
+    return words.lower() in _AGENCIES
+
+
+def is_organisation(words: str) -> bool:
+    """Whether `words` name a publisher rather than a person: "Reuters", "Erbil Press Agency"."""
+    return is_agency(words) or bool(_ORGANISATION.search(words))
+
+
+def split_affiliation(names: str) -> tuple[str, str]:
+    """A byline's names, and the rest: "Jane Doe and John Roe, Reuters" gives ("Jane Doe and John Roe",
+    "Reuters").
+
+    The rest is a publisher, a role ("Baghdad correspondent") or a place ("Jane Doe in Erbil"); "" if there
+    is none.
+    """
+    match = re.fullmatch(r"(?P<names>.+?)(?:\s(?:in|at|for)\s|\s?[,(/]\s?)(?P<rest>[^,()]+)\)?", names)
+    if match is None:
+        return names, ""
+    rest = match["rest"].strip()
+    # In "Jane Doe, John Roe and Ann Poe" the comma only divides names.
+    stands_apart = is_organisation(rest) or _ROLE.search(rest) or not is_name(rest, several=True)
+    return (match["names"], rest) if stands_apart or "," not in names else (names, "")
+
+
+def is_name(words: str, several: bool = False) -> bool:
+    """Whether `words` have the form of a person's name (one to five capitalised words) or a list of them."""
+    if several:
+        return all(is_name(one) for one in _LIST.split(words))
+    return has_name_form(words) and not _NO_NAME.fullmatch(words.split()[0])
+
+
+def has_name_form(words: str) -> bool:
+    """Whether `words` are one to five capitalised words, as the names of people and places are."""
+    parts = words.split()
+    return 1 <= len(parts) <= 5 and all(
+        bool(_PARTICLE.fullmatch(part)) or (not part[0].islower() and bool(_NAME_WORD.fullmatch(part)))
+        for part in parts
+    )
+
+
+def is_bare_name(words: str) -> bool:
+    """Whether a line is two to four words in the form of one name, and no section's label."""
+    if not 2 <= len(words.split()) <= 4 or KICKER.fullmatch(words) or is_organisation(words):
+        return False
+    return is_name(words)
+
+
+def person(name: str) -> str:
+    """A name as it is usually written: "AHMED RASHEED" -> "Ahmed Rasheed"."""
+    return name.title() if name.isupper() and " " in name else name
+
+
+def publisher(name: str) -> str:
+    """A publisher's name as it is usually written: "NBC NEWS/REUTERS" -> "NBC News/Reuters"."""
+    name = name.strip(" .,:;–—-")
+    if is_agency(name):
+        return _AGENCIES[name.lower()]
+    return re.sub(r"[^\W\d_]+", lambda word: _publisher_word(word[0]), name) if name.isupper() else name
+
+
+def _publisher_word(word: str) -> str:
+    if is_agency(word):
+        return _AGENCIES[word.lower()]
+    if _SHORT_WORD.fullmatch(word):
+        return word.capitalize()
+    abbreviation = len(word) <= 3 or not re.search("[AEIOUYÀ-Ý]", word)
+    return word if abbreviation else word.capitalize()
+
+
+def place_name(place: str) -> str:
+    """A dateline's place as it is usually written: "NEW YORK" -> "New York"; "U.S." and "UK" stay."""
+    words = place.split()
+    return " ".join(
+        word.capitalize() if word.isupper() and "." not in word and len(word) > 2 else word for word in words
+    )

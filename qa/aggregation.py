@@ -1,0 +1,162 @@
+"""Ranked spans -> Answer: the same answer of several articles is one, with several citations; other answers are
+kept beside it; below the threshold it abstains.
+
+What counts as the same answer is decided here by words alone; what counts as disagreement, by numbers alone.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from embeddings.articles import Article, Passage
+from embeddings.passages import sentence_around
+from qa.schema import Answer, Candidate, Citation, Hit, Span
+
+MAX_CANDIDATES = 6
+_MAX_REJECTED = 3
+_PASSAGES_SHOWN = 5
+
+_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’«»…–—")
+_LEADING_WORDS = {"a", "an", "the", "some", "about", "around", "nearly", "almost", "approximately", "roughly"}
+# A span of nothing but these is a piece of an answer, not one.
+_EMPTY_WORDS = _LEADING_WORDS.union(
+    "and as at by for from in into is it its more most least not of on or over than that this to".split(),
+    "under was were with".split(),
+)
+_QUANTITY_QUESTION = re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|tall|high)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSpan:
+    """A span with the probability that it is right, 0..1."""
+
+    span: Span
+    confidence: float
+
+
+@dataclass
+class _Group:
+    """Spans taken for one answer, best first, at most one an article."""
+
+    words: tuple[str, ...]
+    spans: dict[str, RankedSpan] = field(default_factory=dict)
+
+    @property
+    def confidence(self) -> float:
+        return max(ranked.confidence for ranked in self.spans.values())
+
+
+def aggregate(
+    question: str,
+    spans: Sequence[RankedSpan],
+    hits: Sequence[Hit],
+    articles: Mapping[str, Article],
+    *,
+    threshold: float,
+) -> Answer:
+    """One question's answer from its spans and hits, both best first.
+
+    `articles` holds every article they point into. Of the answers at or above the threshold the best is given,
+    the others are its alternatives.
+    """
+    candidates = [_candidate(group, articles) for group in _grouped(spans, articles)[:MAX_CANDIDATES]]
+    given = [candidate for candidate in candidates if candidate.confidence >= threshold]
+    below = tuple(candidate for candidate in candidates if candidate.confidence < threshold)
+    return Answer(
+        question=question,
+        text=given[0].text if given else None,
+        confidence=candidates[0].confidence if candidates else 0.0,
+        citations=given[0].citations if given else (),
+        alternatives=tuple(given[1:]),
+        rejected=below[:_MAX_REJECTED],
+        sources_disagree=any(_disagree(question, given[0], other) for other in given[1:]),
+        passages=tuple(_passage_citation(hit.passage, articles) for hit in hits[:_PASSAGES_SHOWN]),
+    )
+
+
+def answer_words(text: str) -> tuple[str, ...]:
+    """The words two wordings of one answer share: lower case, without punctuation, articles in front and
+    "some", "about" and the like."""
+    words = [word.translate(_PUNCTUATION) for word in text.lower().replace("-", " ").split()]
+    words = [word for word in words if word]
+    while len(words) > 1 and words[0] in _LEADING_WORDS:
+        words.pop(0)
+    return tuple(words)
+
+
+def same_answer(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one's words stand in a row inside the other's ("Pompeo", "Secretary of State Mike Pompeo")."""
+    short, long = sorted((one, other), key=len)
+    if not short:
+        return one == other
+    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _grouped(spans: Sequence[RankedSpan], articles: Mapping[str, Article]) -> list[_Group]:
+    """Each span joins the first group whose best wording is its own answer; groups best first."""
+    groups: list[_Group] = []
+    for ranked in spans:
+        span = ranked.span
+        words = answer_words(articles[span.passage.article].text[span.start : span.end])
+        if _EMPTY_WORDS.issuperset(words):
+            continue
+        group = next((group for group in groups if same_answer(group.words, words)), None)
+        if group is None:
+            group = _Group(words)
+            groups.append(group)
+        group.spans.setdefault(span.passage.article, ranked)
+    return groups
+
+
+def _candidate(group: _Group, articles: Mapping[str, Article]) -> Candidate:
+    citations = tuple(
+        _cite(articles[article], ranked.span.passage, ranked.span.start, ranked.span.end)
+        for article, ranked in group.spans.items()
+    )
+    return Candidate(text=citations[0].quote, confidence=group.confidence, citations=citations)
+
+
+def _cite(article: Article, passage: Passage, start: int, end: int) -> Citation:
+    sentence_start, sentence_end = sentence_around(article.text, passage, start, end)
+    return Citation(
+        article=article.id,
+        path=article.path,
+        title=article.heading,
+        date=article.date,
+        author=article.author,
+        source=article.source,
+        dateline=article.dateline,
+        note=article.note,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        sentence=article.text[sentence_start:sentence_end],
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+    )
+
+
+def _passage_citation(passage: Passage, articles: Mapping[str, Article]) -> Citation:
+    return _cite(articles[passage.article], passage, passage.start, passage.end)
+
+
+def _disagree(question: str, one: Candidate, other: Candidate) -> bool:
+    """Whether a question for a quantity has other numbers in other articles."""
+    if not _QUANTITY_QUESTION.search(question):
+        return False
+    numbers, other_numbers = _numbers(one.text), _numbers(other.text)
+    apart = {c.article for c in one.citations}.isdisjoint(c.article for c in other.citations)
+    return apart and bool(numbers) and bool(other_numbers) and numbers != other_numbers
+
+
+def _numbers(text: str) -> set[str]:
+    digits = {number.replace(",", "") for number in _NUMBER.findall(text)}
+    return digits | {str(_NUMBER_WORDS.index(w)) for w in answer_words(text) if w in _NUMBER_WORDS}

@@ -1,0 +1,218 @@
+"""The whole flow on one page: question -> retrieve -> read -> aggregate -> Answer."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import platformdirs
+
+from embeddings.articles import Article
+from embeddings.encoder import BUNDLED_ENCODER, load_encoder
+from embeddings.errors import CorpusError, QuestionError
+from embeddings.index import Index
+from embeddings.passages import split
+from embeddings.store import STORE_FILE
+from qa.aggregation import RankedSpan, aggregate
+from qa.reader.reader import Reader, load_reader
+from qa.retrieval import retrieve
+from qa.schema import Answer, Citation, Hit, Span
+
+PASSAGES_READ = 10
+MAX_QUESTION_CHARACTERS = 1000
+
+# What a fused retrieval score of 1 is worth in logits of the reader: an answer in the best passage is likelier
+# right than the same score in the tenth. Chosen with benchmarks/flow.py.
+RETRIEVAL_WEIGHT = 4.0
+
+_QUESTIONS_A_BATCH = 16
+
+
+class Answerer:
+    """Answers questions from an index. `Answerer.open` makes one from a folder.
+
+    `threshold`: the confidence, 0..1, below which it abstains; None takes the one the reader was calibrated
+    with. It is the one dial: lower answers more, higher is right more often.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        reader: Reader | None = None,
+        *,
+        threshold: float | None = None,
+        passages_read: int = PASSAGES_READ,
+    ):
+        self.index = index
+        self.reader = reader or load_reader()
+        self.threshold = self.reader.calibration.threshold if threshold is None else threshold
+        self._passages_read = passages_read
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path,
+        *,
+        encoder: str | None = None,
+        reader: str | Path | None = None,
+        threshold: float | None = None,
+        progress: bool = False,
+    ) -> Answerer:
+        """An answerer over a folder (or file) of articles, or over an index folder.
+
+        The index of a folder of articles is kept in the user's cache folder and brought up to date here: only
+        what changed is embedded. `encoder` and `reader` are names or folders of other models. Raises
+        CiteqaError and its kinds.
+        """
+        return cls(
+            open_index(Path(corpus), encoder=encoder, progress=progress),
+            load_reader(reader),
+            threshold=threshold,
+        )
+
+    def answer(self, question: str) -> Answer:
+        """The answer to one question. Raises QuestionError when it is empty or too long."""
+        return self.answer_many([question])[0]
+
+    def answer_many(self, questions: Sequence[str]) -> list[Answer]:
+        """The answers to many questions, in order; they share forward passes."""
+        checked = [self._checked(question) for question in questions]
+        return [answer for batch in _batches(checked) for answer in self._answer_batch(batch)]
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The k passages nearest a question, best first."""
+        return retrieve(self.index, [self._checked(question)], k)[0]
+
+    def read(self, question: str, articles: Sequence[Article]) -> Answer:
+        """The answer from just these articles, which need not be in the index: the reader alone."""
+        started = time.perf_counter()
+        hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
+        texts = {article.id: article for article in articles}
+        answer = self._answer(self._checked(question), hits, self._read([question], [hits], texts)[0], texts)
+        return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
+
+    def article(self, article_id: str) -> Article:
+        """One article of the index. Raises UnknownArticleError."""
+        return self.index.store.article(article_id)
+
+    def articles(self) -> list[Article]:
+        """All articles of the index, in the order added."""
+        return list(self.index.store.all_articles())
+
+    def _answer_batch(self, questions: Sequence[str]) -> list[Answer]:
+        started = time.perf_counter()
+        hits = retrieve(self.index, questions, self._passages_read)
+        retrieved = time.perf_counter()
+        articles = self.index.store.articles(hit.passage.article for found in hits for hit in found)
+        # Another process may have removed an article since the search.
+        hits = [[hit for hit in found if hit.passage.article in articles] for found in hits]
+        spans = self._read(questions, hits, articles)
+        timings = {
+            "retrieve": (retrieved - started) * 1000 / len(questions),
+            "read": _milliseconds(retrieved) / len(questions),
+        }
+        answers = [
+            self._answer(question, found, read, articles)
+            for question, found, read in zip(questions, hits, spans, strict=True)
+        ]
+        timings["total"] = _milliseconds(started) / len(questions)
+        return [answer.model_copy(update={"timings": dict(timings)}) for answer in answers]
+
+    def _read(
+        self, questions: Sequence[str], hits: Sequence[Sequence[Hit]], articles: dict[str, Article]
+    ) -> list[list[Span]]:
+        return self.reader.read_many(
+            [
+                (question, [(hit.passage, _text(hit, articles)) for hit in found])
+                for question, found in zip(questions, hits, strict=True)
+            ]
+        )
+
+    def _answer(
+        self, question: str, hits: Sequence[Hit], spans: Sequence[Span], articles: dict[str, Article]
+    ) -> Answer:
+        scores = {hit.passage: hit.score for hit in hits}
+        margins = [span.margin + RETRIEVAL_WEIGHT * scores[span.passage] for span in spans]
+        ranked = [
+            RankedSpan(span, self.reader.calibration.confidence(margin))
+            for margin, span in sorted(zip(margins, spans, strict=True), key=lambda one: -one[0])
+        ]
+        answer = aggregate(question, ranked, hits, articles, threshold=self.threshold)
+        _check_quotes(answer, articles)
+        return answer
+
+    def _checked(self, question: str) -> str:
+        question = " ".join(question.split())
+        if not any(character.isalnum() for character in question):
+            raise QuestionError("the question is empty; type one, such as: Who commands the Quds Force?")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise QuestionError(
+                f"the question has {len(question):,} characters, more than the {MAX_QUESTION_CHARACTERS:,} "
+                "allowed; ask one thing in a sentence or two"
+            )
+        script = self.reader.script
+        if script and not _mostly(script, question):
+            raise QuestionError(
+                f"the question is not in {script.title()} script, the only one this reader was trained on; "
+                "ask it in English"
+            )
+        return question
+
+
+def answer(question: str, *, corpus: str | Path) -> Answer:
+    """Answer one question from a folder of articles or an index folder, in one call."""
+    return Answerer.open(corpus).answer(question)
+
+
+def open_index(corpus: Path, *, encoder: str | None = None, progress: bool = False) -> Index:
+    """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`."""
+    loaded = load_encoder(encoder) if encoder else None
+    if (corpus / STORE_FILE).exists():
+        return Index.open(corpus, encoder=loaded)
+    if not corpus.exists():
+        raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
+    index = Index.open(cache_folder(corpus, encoder), encoder=loaded, create=True)
+    index.update([corpus], progress=progress)
+    return index
+
+
+def cache_folder(corpus: Path, encoder: str | None = None) -> Path:
+    """Where the index of a folder of articles is kept, by the folder's absolute path and the encoder's name."""
+    path = corpus.resolve()
+    key = hashlib.sha256(f"{path}\n{encoder or BUNDLED_ENCODER}".encode()).hexdigest()[:16]
+    return platformdirs.user_cache_path("citeqa") / "indexes" / f"{path.name}-{key}"
+
+
+def _text(hit: Hit, articles: dict[str, Article]) -> str:
+    return articles[hit.passage.article].text[hit.passage.start : hit.passage.end]
+
+
+def _batches(questions: Sequence[str]) -> Iterator[Sequence[str]]:
+    for i in range(0, len(questions), _QUESTIONS_A_BATCH):
+        yield questions[i : i + _QUESTIONS_A_BATCH]
+
+
+def _check_quotes(answer: Answer, articles: dict[str, Article]) -> None:
+    """The promise of the whole program, checked on every answer."""
+    candidates = [*answer.alternatives, *answer.rejected]
+    citations: list[Citation] = [
+        *answer.citations,
+        *answer.passages,
+        *(c for one in candidates for c in one.citations),
+    ]
+    for citation in citations:
+        if articles[citation.article].text[citation.start : citation.end] != citation.quote:
+            raise RuntimeError(f"a quote is not where its citation says: {citation!r}")
+
+
+def _mostly(script: str, text: str) -> bool:
+    """Whether at least half of the letters are of the script, by their Unicode names; True without letters."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(unicodedata.name(c, "").startswith(script) for c in letters) * 2 >= len(letters)
+
+
+def _milliseconds(since: float) -> float:
+    return (time.perf_counter() - since) * 1000

@@ -1,0 +1,270 @@
+"""The command line. Imports what a command needs when it runs, so that `citeqa --help` is instant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from embeddings.errors import CiteqaError
+
+if TYPE_CHECKING:
+    from embeddings.articles import Article
+    from embeddings.index import Index
+    from qa.answering import Answerer
+
+DEFAULT_CORPUS = Path("seeds")
+_EXISTING = click.Path(exists=True, path_type=Path)
+_PATH = click.Path(path_type=Path)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Turns the program's own errors into one line on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CiteqaError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="citeqa")
+def main() -> None:
+    """Ask an archive of articles. Every answer is a verbatim span with its exact place."""
+
+
+def _corpus_options(command: _Command) -> _Command:
+    """--corpus or --index, for every command that reads an index."""
+    command = click.option("--index", "index_folder", type=_PATH, help="An index made by `citeqa index`.")(command)
+    return click.option(
+        "--corpus",
+        type=_PATH,
+        help="A folder of articles (default: ./seeds); its index is kept in the cache.",
+    )(command)
+
+
+def _answer_options(command: _Command) -> _Command:
+    """What every command that answers takes."""
+    command = click.option("--reader", help="Folder or hub name of another extractive-QA model.")(command)
+    return click.option(
+        "--threshold",
+        type=click.FloatRange(0, 1),
+        help="Abstain below this confidence (default: the reader's own).",
+    )(command)
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@main.command()
+@click.argument("articles", nargs=-1, required=True, type=_PATH)
+@click.option("--index", "index_folder", required=True, type=_PATH, help="Folder of the index; made if missing.")
+@click.option("--encoder", help="Folder or hub name of another sentence-transformers model.")
+@_json_option
+def index(articles: tuple[Path, ...], index_folder: Path, encoder: str | None, as_json: bool) -> None:
+    """Build or update an index of ARTICLES (files or folders)."""
+    from embeddings.encoder import load_encoder
+    from embeddings.index import Index
+    from qa import terminal
+
+    loaded = load_encoder(encoder) if encoder else None
+    opened = Index.open(index_folder, encoder=loaded, create=True)
+    report = opened.update(articles, progress=not as_json)
+    if as_json:
+        click.echo(terminal.update_json(report))
+        return
+    for line in terminal.update_warnings(report):
+        click.echo(line, err=True)
+    click.echo(terminal.update_text(report))
+
+
+@main.command()
+@click.argument("question")
+@_corpus_options
+@_answer_options
+@_json_option
+def ask(question: str, as_json: bool, **where: Any) -> None:
+    """Answer QUESTION."""
+    from qa import terminal
+
+    answer = _answerer(**where).answer(question)
+    click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
+
+
+@main.command()
+@_corpus_options
+@_answer_options
+@click.option("--port", type=click.IntRange(1, 65535), help="Port (default: the first free one from 7860).")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--open/--no-open", "open_browser", default=False, help="Open the page in the browser.")
+def chat(port: int | None, host: str, open_browser: bool, **where: Any) -> None:
+    """Serve the web page."""
+    from qa.examples import example_questions
+    from qa.web.page import serve
+
+    answerer = _answerer(**where)
+    serve(answerer, port=port, host=host, examples=example_questions(answerer), open_browser=open_browser)
+
+
+@main.command()
+@click.argument("questions", type=_PATH)
+@_corpus_options
+@_answer_options
+@click.option("--gold-passage", is_flag=True, help="SQuAD: read each question on its own paragraph only.")
+@click.option("--predictions", type=_PATH, help="Write one JSON line a question here.")
+@click.option("--report", "report_file", type=_PATH, help="Write a self-contained HTML report here.")
+@_json_option
+def evaluate(
+    questions: Path,
+    gold_passage: bool,
+    predictions: Path | None,
+    report_file: Path | None,
+    as_json: bool,
+    **where: Any,
+) -> None:
+    """Answer a question set and score the answers.
+
+    QUESTIONS is JSON lines, or SQuAD 1.1 / 2.0 JSON, whose paragraphs are then the corpus.
+    """
+    from tqdm import tqdm
+
+    from qa.evaluation.output import terminal_table, write_predictions
+    from qa.evaluation.questions import load_questions
+    from qa.evaluation.report import evaluate as run
+    from qa.evaluation.report_page import html_report
+
+    loaded = load_questions(questions)
+    answerer, gold = _evaluation_parts(questions, gold_passage, **where)
+    with tqdm(total=len(loaded), unit="question", disable=as_json) as bar:
+        report = run(answerer, loaded, gold=gold, progress=lambda done, total: bar.update())
+    if predictions:
+        write_predictions(report, predictions)
+    if report_file:
+        _write(report_file, html_report(report, title=questions.name))
+    click.echo(json.dumps(report.figures, indent=1) if as_json else terminal_table(report))
+
+
+@main.command()
+@click.argument("article_id")
+@_corpus_options
+@click.option("--start", type=click.IntRange(0), help="Show from this code point.")
+@click.option("--end", type=click.IntRange(0), help="Show up to this code point, exclusive.")
+@_json_option
+def show(
+    article_id: str,
+    corpus: Path | None,
+    index_folder: Path | None,
+    start: int | None,
+    end: int | None,
+    as_json: bool,
+) -> None:
+    """Print the text of an article, or text[START:END] of it, exactly."""
+    article = _index(corpus, index_folder).store.article(article_id)
+    text = article.text[start:end]
+    if as_json:
+        click.echo(json.dumps({"article": article.id, "path": article.path, "text": text}, ensure_ascii=False))
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+@main.command()
+@_corpus_options
+@click.option("--articles", "list_articles", is_flag=True, help="List every article.")
+@_json_option
+def stats(corpus: Path | None, index_folder: Path | None, list_articles: bool, as_json: bool) -> None:
+    """Say what an index holds."""
+    from qa import terminal
+
+    opened = _index(corpus, index_folder)
+    figures = terminal.index_figures(opened)
+    articles = terminal.article_rows(opened) if list_articles else []
+    if as_json:
+        listed = {"list": articles} if list_articles else {}
+        click.echo(json.dumps(figures | listed, ensure_ascii=False, indent=1))
+        return
+    for row in articles:
+        click.echo(terminal.article_text(row))
+    for name, value in figures.items():
+        click.echo(f"{name:<12}{value}")
+
+
+@main.command()
+@_corpus_options
+@_json_option
+def verify(corpus: Path | None, index_folder: Path | None, as_json: bool) -> None:
+    """Check an index against itself: the store, every offset, FAISS and tantivy."""
+    from embeddings.verification import problems
+
+    opened = _index(corpus, index_folder)
+    found = problems(opened)
+    _, articles, passages = opened.store.counts()
+    if as_json:
+        click.echo(json.dumps({"articles": articles, "passages": passages, "problems": found}, indent=1))
+    else:
+        click.echo("\n".join(found) or f"all is well: {articles} articles, {passages} passages")
+    if found:
+        raise SystemExit(1)
+
+
+def _answerer(
+    corpus: Path | None, index_folder: Path | None, reader: str | None, threshold: float | None
+) -> Answerer:
+    from qa.answering import Answerer
+    from qa.reader.reader import load_reader
+
+    return Answerer(_index(corpus, index_folder), load_reader(reader), threshold=threshold)
+
+
+def _index(corpus: Path | None, index_folder: Path | None) -> Index:
+    from embeddings.index import Index
+    from qa.answering import open_index
+
+    if corpus and index_folder:
+        raise click.UsageError("give --corpus or --index, not both")
+    if index_folder:
+        return Index.open(index_folder)
+    if corpus is None and not DEFAULT_CORPUS.is_dir():
+        raise click.UsageError(
+            "say which articles: --corpus FOLDER (of articles) or --index FOLDER (made by `citeqa index`)"
+        )
+    return open_index(corpus or DEFAULT_CORPUS, progress=True)
+
+
+def _evaluation_parts(
+    path: Path,
+    gold_passage: bool,
+    corpus: Path | None,
+    index_folder: Path | None,
+    reader: str | None,
+    threshold: float | None,
+) -> tuple[Answerer, dict[str, Article] | None]:
+    """The answerer, over the paragraphs of the file itself where it is SQuAD and no corpus is named; and with
+    --gold-passage those paragraphs by id."""
+    from embeddings.index import Index
+    from qa.answering import Answerer, cache_folder
+    from qa.evaluation.questions import is_squad, squad_articles
+    from qa.reader.reader import load_reader
+
+    if corpus or index_folder or not (gold_passage or is_squad(path)):
+        return _answerer(corpus, index_folder, reader, threshold), None
+    paragraphs = squad_articles(path)
+    index = Index.open(cache_folder(path), create=True)
+    answerer = Answerer(index, load_reader(reader), threshold=threshold)
+    if gold_passage:
+        return answerer, {article.id: article for article in paragraphs}
+    index.add(path, paragraphs, progress=True)
+    return answerer, None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(
+            f"{path}: cannot be written ({error.strerror}); choose another place"
+        ) from error

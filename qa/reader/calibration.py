@@ -1,0 +1,70 @@
+"""Score -> probability: of the answers given 0.8, eight in ten should be right.
+
+A logistic curve over the margin (span score minus null score), after Platt 1999: monotone, so it never changes
+the ranking. Fitted end to end, on passages retrieved for real questions.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.errors import ReaderError
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`confidence = 1 / (1 + exp(-(slope * margin + intercept)))`, and the confidence below which the reader
+    abstains unless told otherwise."""
+
+    slope: float
+    intercept: float
+    threshold: float
+
+    def confidence(self, margin: float) -> float:
+        """The probability that a span with this margin is right, 0..1."""
+        return float(1 / (1 + np.exp(-np.clip(self.slope * margin + self.intercept, -50, 50))))
+
+    @classmethod
+    def load_or_default(cls, path: Path) -> Calibration:
+        """From a JSON file; a curve by rule of thumb where there is none. Raises ReaderError when the file is
+        there but is not one."""
+        if not path.exists():
+            return UNCALIBRATED
+        try:
+            return cls(**{key: float(value) for key, value in json.loads(path.read_text()).items()})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ReaderError(f"{path}: not a calibration file ({error}); make it again or delete it") from error
+
+    def save(self, path: Path) -> None:
+        """Write as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n")
+
+    @classmethod
+    def fit(cls, margins: np.ndarray, right: np.ndarray, *, threshold: float) -> Calibration:
+        """The curve with the largest likelihood for margins, float, shape (n,), and right, bool, shape (n,)."""
+        targets = _smoothed(np.asarray(right, dtype=float))
+        design = np.stack([np.asarray(margins, dtype=float), np.ones(len(margins))], axis=1)
+        weights = np.zeros(2)
+        for _ in range(100):
+            fitted = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+            hessian = design.T @ (design * (fitted * (1 - fitted) + 1e-9)[:, None])
+            step = np.linalg.solve(hessian, design.T @ (targets - fitted))
+            weights += step
+            if np.abs(step).max() < 1e-9:
+                break
+        return cls(float(weights[0]), float(weights[1]), threshold)
+
+
+# For readers that bring no calibration: a margin of zero is even odds.
+UNCALIBRATED = Calibration(slope=0.5, intercept=0.0, threshold=0.5)
+
+
+def _smoothed(right: np.ndarray) -> np.ndarray:
+    """Targets a little inside 0 and 1, as Platt gives them, so that separable data has a finite fit."""
+    positives, negatives = right.sum(), len(right) - right.sum()
+    targets: np.ndarray = np.where(right > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    return targets

@@ -1,0 +1,60 @@
+"""Where a span's text begins and ends: no stray punctuation, no half of a pair of quotation marks.
+
+A tokenizer cuts at every mark, so a model's best span may hold one mark too many or too few.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = " \t\r\n,;:!?.…–—"
+_CLOSING = " \t\r\n,;:!?…–—"
+_PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
+# A full stop that is part of the word.
+_ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
+_ABBREVIATION_REACH = 8
+
+
+def tidied(text: str, start: int, end: int) -> tuple[int, int]:
+    """The (start, end) of text[start:end] without punctuation around it and with pairs made whole.
+
+    Marks of a pair that enclose all of it are dropped; one whose other half stands just outside takes it in; a
+    half without the other at an edge is dropped. The range may come back empty.
+    """
+    start, end = _stripped(text, start, end)
+    for opening, closing in _PAIRS:
+        start, end = _paired(text, start, end, opening, closing)
+    return _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _OPENING and not text[start + 1 : start + 2].isdigit():
+        start += 1
+    while start < end and (text[end - 1] in _CLOSING or _is_full_stop(text, start, end)):
+        end -= 1
+    return start, end
+
+
+def _is_full_stop(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == "." and not _ABBREVIATION.search(text[max(start, end - _ABBREVIATION_REACH) : end])
+
+
+def _paired(text: str, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:
+    inside = text[start:end]
+    opened, closed = inside.count(opening), inside.count(closing)
+    if opening == closing:
+        opened, closed = (opened + 1) // 2, opened // 2
+    encloses = inside.startswith(opening) and inside.endswith(closing)
+    if encloses and opened == closed == 1 and len(inside) > 1:
+        return start + 1, end - 1
+    if opened == closed:
+        return start, end
+    if inside.startswith(opening) and opened > closed:
+        return start + 1, end
+    if inside.endswith(closing):
+        return start, end - 1
+    if opened > closed and text[end : end + 1] == closing:
+        return start, end + 1
+    if closed > opened and text[start - 1 : start] == opening and start > 0:
+        return start - 1, end
+    return start, end

@@ -1,0 +1,121 @@
+"""Question and passages -> spans, comparable between passages, best first.
+
+Ties the steps together: windows -> forward -> decoding. Calibration turns the scores into a probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from embeddings.articles import Passage
+from embeddings.errors import ReaderError
+from qa.reader.calibration import Calibration
+from qa.reader.decoding import best_spans, null_score
+from qa.reader.edges import tidied
+from qa.reader.session import Forward, OnnxForward, TorchForward, run_windows
+from qa.reader.windows import MAX_TOKENS, Window, Windower
+from qa.schema import Span
+
+BUNDLED_READER = Path(__file__).parent / "model"
+
+# A passage with its text; the text is the article's slice passage.start:passage.end.
+ReadablePassage = tuple[Passage, str]
+
+# A window with its start and end logits.
+_ReadWindow = tuple[Window, np.ndarray, np.ndarray]
+
+
+class Reader:
+    """An extractive reader: finished parts in, spans out. `load_reader` makes one.
+
+    `script`: the only script it can read, as Unicode names it ("LATIN"); None when it is not known.
+    """
+
+    def __init__(
+        self,
+        windower: Windower,
+        forward: Forward,
+        calibration: Calibration,
+        *,
+        pad_id: int = 0,
+        script: str | None = None,
+    ):
+        self._windower = windower
+        self._forward = forward
+        self._pad_id = pad_id
+        self.calibration = calibration
+        self.script = script
+
+    def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Span]:
+        """The spans of the passages that answer the question, best first; see `read_many`."""
+        return self.read_many([(question, passages)])[0]
+
+    def read_many(self, questions: Sequence[tuple[str, Sequence[ReadablePassage]]]) -> list[list[Span]]:
+        """For each question, its spans over all its passages, best first, no two overlapping in an article.
+
+        All windows of all questions share the forward passes. A question whose passages hold no token to
+        choose gets no span.
+        """
+        windows = [self._windower.windows(question, [text for _, text in read]) for question, read in questions]
+        logits = iter(run_windows(self._forward, [w for some in windows for w in some], self._pad_id))
+        return [
+            _spans(passages, [(window, *next(logits)) for window in some])
+            for (_, passages), some in zip(questions, windows, strict=True)
+        ]
+
+
+def load_reader(name: str | Path | None = None) -> Reader:
+    """The bundled reader (None), or any transformers extractive-QA model by hub name or folder.
+
+    A folder's `calibration.json` is used where there is one. Raises ReaderError.
+    """
+    if name is None:
+        return _bundled_reader()
+    # Late: torch and transformers take seconds to import, and the bundled reader needs neither.
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    try:
+        model = AutoModelForQuestionAnswering.from_pretrained(str(name))
+        tokenizer = AutoTokenizer.from_pretrained(str(name))
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise ReaderError(
+            f"reader {str(name)!r} cannot be loaded ({str(error).strip().splitlines()[0]}); give the folder of a "
+            "transformers question-answering model or a hub name this machine can reach"
+        ) from error
+    limit = min(MAX_TOKENS, getattr(model.config, "max_position_embeddings", MAX_TOKENS))
+    windower = Windower(tokenizer.backend_tokenizer, max_tokens=limit)
+    calibration = Calibration.load_or_default(Path(name) / "calibration.json")
+    return Reader(windower, TorchForward(model), calibration, pad_id=tokenizer.pad_token_id or 0)
+
+
+def _bundled_reader() -> Reader:
+    tokenizer = Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json"))
+    calibration = Calibration.load_or_default(BUNDLED_READER / "calibration.json")
+    forward = OnnxForward(BUNDLED_READER / "reader.onnx")
+    return Reader(Windower(tokenizer), forward, calibration, script="LATIN")
+
+
+def _spans(passages: Sequence[ReadablePassage], read: Sequence[_ReadWindow]) -> list[Span]:
+    """All windows' spans on one scale, best first; of spans that overlap in an article the best stays."""
+    null = min((null_score(start, end) for _, start, end in read), default=0.0)
+    found = [span for one in read for span in _window_spans(passages, one, null)]
+    found.sort(key=lambda span: -span.score)
+    kept: dict[str, list[Span]] = {}
+    for span in found:
+        others = kept.setdefault(span.passage.article, [])
+        if not any(span.start < other.end and other.start < span.end for other in others):
+            others.append(span)
+    return sorted((span for spans in kept.values() for span in spans), key=lambda span: -span.score)
+
+
+def _window_spans(passages: Sequence[ReadablePassage], read: _ReadWindow, null: float) -> Iterator[Span]:
+    window, start, end = read
+    passage, text = passages[window.passage]
+    for chosen in best_spans(start, end, window.blocks):
+        first, last = tidied(text, int(window.offsets[chosen.first, 0]), int(window.offsets[chosen.last, 1]))
+        if any(character.isalnum() for character in text[first:last]):
+            yield Span(passage, passage.start + first, passage.start + last, chosen.score, null)

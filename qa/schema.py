@@ -1,0 +1,100 @@
+"""What is found and what is answered: hits, spans, citations, answers.
+
+`Hit` and `Span` travel inside the program; `Citation`, `Candidate` and `Answer` are what every interface
+returns: frozen pydantic models, whose `model_dump_json()` is the wire format.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from embeddings.articles import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage the retriever found. `score` is the fused score in 0..1; `dense` (cosine) and `lexical`
+    (BM25) are the scores it was made from, None where that list did not hold the passage."""
+
+    passage: Passage
+    score: float
+    dense: float | None = None
+    lexical: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span the reader found: absolute offsets in its article's text, the raw score (start logit plus end
+    logit) and the question's null score, in the same unit: the margin between them says how sure it is."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    null_score: float
+
+    @property
+    def margin(self) -> float:
+        """How far the span's score lies above "no answer", in logits."""
+        return self.score - self.null_score
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Frozen):
+    """A verbatim quote and its place: `article.text[start:end] == quote`, always, and the sentence around it."""
+
+    article: str = Field(description="id of the article")
+    path: str
+    title: str = Field(description="the article's title, or its first sentence where it states none")
+    date: datetime.date | None = None
+    author: str | None = None
+    source: str | None = None
+    dateline: str | None = None
+    note: str | None = Field(default=None, description="what the page says of itself, e.g. machine-written")
+    start: int = Field(ge=0, description="code points from the article's start, inclusive")
+    end: int = Field(ge=0, description="exclusive")
+    quote: str
+    sentence: str = Field(description="the sentence, or the passage, the quote stands in")
+    sentence_start: int = Field(ge=0)
+    sentence_end: int = Field(ge=0)
+
+
+class Candidate(_Frozen):
+    """One possible answer with everything that supports it, best citation first, one per independent source."""
+
+    text: str
+    confidence: float = Field(ge=0, le=1)
+    citations: tuple[Citation, ...]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def date(self) -> datetime.date | None:
+        """The newest date among its sources: the answer holds "as of" it. None where no source states one."""
+        return max((c.date for c in self.citations if c.date), default=None)
+
+
+class Answer(_Frozen):
+    """The answer to one question. `text` is None when the articles do not say."""
+
+    question: str
+    text: str | None
+    confidence: float = Field(ge=0, le=1, description="calibrated probability that the best candidate is right")
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Candidate, ...] = Field(default=(), description="other answers above the threshold")
+    rejected: tuple[Candidate, ...] = Field(default=(), description="the best answers below the threshold")
+    sources_disagree: bool = False
+    passages: tuple[Citation, ...] = Field(
+        default=(), description="the passages nearest the question, nearest first; the quote is the passage"
+    )
+    timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by step")
+
+    @property
+    def abstained(self) -> bool:
+        """True when no answer lies above the threshold."""
+        return self.text is None

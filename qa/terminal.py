@@ -1,0 +1,146 @@
+"""What the command line prints, as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from embeddings.index import Index, UpdateReport
+from qa.schema import Answer, Candidate, Citation
+from qa.web.words import confidence_words, percent
+
+_SHOWN = 240
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer, its citations and what stands beside it; or the abstention and the nearest passages."""
+    return "\n".join(_given(answer) if answer.text is not None else _abstained(answer))
+
+
+def update_text(report: UpdateReport) -> str:
+    """One line of counts."""
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in _counts(report).items())
+
+
+def update_warnings(report: UpdateReport) -> list[str]:
+    """What was odd, and what could not be indexed, a line each."""
+    return [*report.notes, *(f"not indexed: {error}" for error in report.failures)]
+
+
+def update_json(report: UpdateReport) -> str:
+    """All of it, for a program."""
+    failures = [{"path": str(error.path), "reason": error.reason} for error in report.failures]
+    return json.dumps(
+        _counts(report) | {"failures": failures, "notes": report.notes}, ensure_ascii=False, indent=1
+    )
+
+
+def index_figures(index: Index) -> dict[str, Any]:
+    """What an index holds, by name."""
+    files, articles, passages = index.store.counts()
+    dates = sorted(article.date for article in index.store.all_articles() if article.date)
+    return {
+        "folder": str(index.store.folder),
+        "files": files,
+        "articles": articles,
+        "passages": passages,
+        "dates": f"{dates[0]} to {dates[-1]}, stated by {len(dates)} of {articles}" if dates else "none stated",
+        "encoder": index.store.meta("encoder"),
+        "search": "exact inner product (FAISS) and BM25 (tantivy)",
+        "bytes": sum(path.stat().st_size for path in index.store.folder.rglob("*") if path.is_file()),
+    }
+
+
+def article_rows(index: Index) -> list[dict[str, Any]]:
+    """Every article's metadata, in the order added."""
+    return [
+        {
+            "id": article.id,
+            "title": article.heading,
+            "date": article.date.isoformat() if article.date else None,
+            "author": article.author,
+            "source": article.source,
+            "dateline": article.dateline,
+            "note": article.note,
+            "path": article.path,
+        }
+        for article in index.store.all_articles()
+    ]
+
+
+def article_text(row: dict[str, Any]) -> str:
+    """One of `article_rows` for a person."""
+    about = [row["date"] or "no date stated", row["author"], row["source"], row["dateline"], row["note"]]
+    return f"{row['id']}\n    {row['title']}\n    {' | '.join(one for one in about if one)}"
+
+
+def _counts(report: UpdateReport) -> dict[str, int]:
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": len(report.failures),
+        "passages_embedded": report.passages,
+    }
+
+
+def _given(answer: Answer) -> Iterator[str]:
+    yield f"{click.style(answer.text, bold=True)}    {_confidence(answer.confidence)}"
+    yield from _cited(answer.citations)
+    if answer.alternatives:
+        yield "\nSources differ:" if answer.sources_disagree else "\nOther answers:"
+    for other in (
+        sorted(answer.alternatives, key=_newest_first) if answer.sources_disagree else answer.alternatives
+    ):
+        yield from _other(other)
+
+
+def _abstained(answer: Answer) -> Iterator[str]:
+    yield "These articles do not say."
+    if answer.passages:
+        yield "The nearest passages:"
+    for passage in answer.passages[:3]:
+        yield f"  {_shortened(passage.quote)}"
+        yield f"    {_place(passage)}"
+
+
+def _newest_first(candidate: Candidate) -> int:
+    return -candidate.date.toordinal() if candidate.date else 0
+
+
+def _other(candidate: Candidate) -> Iterator[str]:
+    date = f"as of {candidate.date}" if candidate.date else "no date stated"
+    yield f"  {click.style(candidate.text, bold=True)}    {date}    {_confidence(candidate.confidence)}"
+    yield from _cited(candidate.citations, indent="    ")
+
+
+def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
+    for citation in citations:
+        before = citation.sentence[: citation.start - citation.sentence_start]
+        after = citation.sentence[citation.end - citation.sentence_start :]
+        marked = click.style(citation.quote, underline=True)
+        yield f"{indent}{_flat(before)}{marked}{_flat(after)}"
+        yield f"{indent}  {_place(citation)}"
+
+
+def _place(citation: Citation) -> str:
+    date = citation.date.isoformat() if citation.date else "no date stated"
+    about = [citation.title, citation.author, citation.source or citation.dateline, date, citation.note]
+    return f"{', '.join(one for one in about if one)}  [{citation.article} {citation.start}:{citation.end}]"
+
+
+def _confidence(value: float) -> str:
+    return f"{confidence_words(value)}, {percent(value)}%"
+
+
+def _flat(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SHOWN else flat[:_SHOWN].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,220 @@
+// The page's behaviour. Runs once, inside gradio's HTML component: `element` is its node, and `server.ask` and
+// `server.source` are the functions of page.py. They answer {html}, {problem}, or nothing when the server is gone.
+
+const find = (selector, root = element) => root.querySelector(selector);
+const conversation = find(".conversation");
+const log = find(".log");
+const form = find(".ask");
+const box = find(".ask textarea");
+const button = find(".ask button");
+const notice = find(".notice");
+const panel = find(".source");
+const live = find(".live");
+const emptyPanel = panel.innerHTML;
+const phone = window.matchMedia("(max-width: 899px)");
+const LOST = "citeqa does not answer. Is it still running?";
+
+let asking = false;
+let opened = null;
+let wanted = 0;
+
+// ---- asking
+
+async function ask(question) {
+  if (asking) return;
+  setAsking(true);
+  const turn = addPending(question);
+  const reply = (await server.ask(question)) ?? { problem: LOST };
+  setAsking(false);
+  if (reply.problem) {
+    turn.remove();
+    say(reply.problem);
+    box.value = question;
+  } else {
+    show(turn, reply.html);
+  }
+  grow();
+  if (phone.matches) box.blur();
+  else box.focus();
+}
+
+function setAsking(on) {
+  asking = on;
+  button.disabled = on;
+  if (!on) return;
+  say("");
+  box.value = "";
+  grow();
+}
+
+function addPending(question) {
+  const turn = document.createElement("section");
+  turn.className = "turn pending";
+  const heading = document.createElement("h2");
+  heading.className = "question";
+  heading.textContent = question;
+  turn.append(heading);
+  log.append(turn);
+  bring(turn);
+  return turn;
+}
+
+function show(pending, html) {
+  find(".welcome")?.remove();
+  pending.insertAdjacentHTML("afterend", html);
+  const turn = pending.nextElementSibling;
+  pending.remove();
+  live.textContent = turn.dataset.announce;
+  box.placeholder = "Ask another question";
+  bring(turn);
+  if (phone.matches) return;
+  const first = find(".cite", turn);
+  if (first && !find(".none", turn)) open(first, false);
+  else clearPanel();
+}
+
+// The top of a long turn, the whole of a short one with what came before it.
+function bring(turn) {
+  log.scrollTop = turn.offsetTop - log.offsetTop;
+}
+
+function say(sentence) {
+  notice.textContent = sentence;
+  notice.hidden = !sentence;
+}
+
+function grow() {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+
+// ---- reading a source
+
+async function open(cite, takeFocus = true) {
+  const request = ++wanted;
+  const reply = (await server.source({ ...cite.dataset })) ?? { problem: LOST };
+  if (request !== wanted) return;
+  if (reply.problem) return say(reply.problem);
+  say("");
+  panel.innerHTML = reply.html;
+  choose(cite);
+  if (phone.matches) cover();
+  centre();
+  if (takeFocus) find(".reading").focus({ preventScroll: true });
+  if (takeFocus) live.textContent = find(".where").textContent;
+}
+
+function choose(cite) {
+  for (const other of element.querySelectorAll(".cite[aria-current]")) other.removeAttribute("aria-current");
+  opened = cite;
+  for (const same of cite ? citesAt(0) : []) same.setAttribute("aria-current", "true");
+}
+
+// The buttons of the open source, or of the one `by` places on; an answer's source can stand in two lists.
+function citesAt(by) {
+  const { group, position } = opened.dataset;
+  const place = `[data-group="${group}"][data-position="${Number(position) + by}"]`;
+  return opened.closest(".turn").querySelectorAll(`.cite${place}`);
+}
+
+function clearPanel() {
+  wanted++;
+  choose(null);
+  panel.innerHTML = emptyPanel;
+}
+
+function centre() {
+  const reading = find(".reading");
+  const mark = find("mark", reading).getBoundingClientRect();
+  const room = Math.max((reading.clientHeight - mark.height) / 2, 24);
+  reading.scrollTop += mark.top - reading.getBoundingClientRect().top - room;
+}
+
+function step(by) {
+  const next = opened && citesAt(by)[0];
+  if (next) open(next);
+}
+
+async function copy(from) {
+  const done = await put(from.dataset.copy);
+  from.textContent = done ? "Copied" : "Not copied";
+  live.textContent = from.textContent;
+  setTimeout(() => (from.textContent = "Copy citation"), 2000);
+}
+
+async function put(text) {
+  // The clipboard proper is there on localhost and https only.
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const field = document.createElement("textarea");
+  field.value = text;
+  panel.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+// ---- on the phone the source covers the conversation; the phone's own Back button takes it away too
+
+function cover() {
+  if (panel.classList.contains("over")) return;
+  panel.classList.add("over");
+  conversation.inert = true;
+  history.pushState({ citeqa: "source" }, "");
+}
+
+function uncover() {
+  if (!panel.classList.contains("over")) return;
+  panel.classList.remove("over");
+  conversation.inert = false;
+  opened?.focus();
+}
+
+function back() {
+  if (panel.classList.contains("over")) history.back();
+  else opened?.focus();
+}
+
+// ---- events
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(box.value);
+});
+
+box.addEventListener("input", grow);
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
+element.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on(".cite")) open(on(".cite"));
+  else if (on(".example")) ask(on(".example").textContent);
+  else if (on(".previous")) step(-1);
+  else if (on(".next")) step(1);
+  else if (on(".copy")) copy(on(".copy"));
+  else if (on(".back")) back();
+  if (!on(".about")) find(".about").open = false;
+});
+
+element.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    if (panel.contains(document.activeElement)) back();
+    find(".about").open = false;
+  }
+  if (event.altKey || event.ctrlKey || event.metaKey || !panel.contains(document.activeElement)) return;
+  if (event.key === "ArrowLeft") step(-1);
+  if (event.key === "ArrowRight") step(1);
+});
+
+window.addEventListener("popstate", uncover);
+phone.addEventListener("change", () => {
+  if (panel.classList.contains("over")) history.back();
+});
+
+// Where the scrollbar takes room, what scrolls stays in line with what does not.
+element.style.setProperty("--scrollbar", `${log.offsetWidth - log.clientWidth}px`);
+if (!phone.matches) box.focus();

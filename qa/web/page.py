@@ -1,0 +1,213 @@
+"""The web page: gradio around one HTML component, whose script calls `ask` and `source` on the server.
+
+The only file that imports gradio. The server keeps nothing of a conversation: it stands in the browser's page
+and goes with it. Try it: `citeqa chat`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from embeddings.articles import Article
+from embeddings.errors import CiteqaError, PortError
+
+# Read by gradio at import: with it, no version check and no usage report leaves the machine.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import gradio as gr
+
+from qa.schema import Answer, Citation
+from qa.web.render import GROUPS, render_answer, render_page, render_source
+from qa.web.words import corpus_words
+
+FIRST_PORT = 7860
+_PORTS_TRIED = 100
+_HERE = Path(__file__).parent
+_MAX_POSITION = 10_000
+
+_BACKGROUND, _BACKGROUND_DARK = "#ffffff", "#17191b"
+# The policy has the browser itself refuse any request to another host.
+_HEAD = """
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'self'; base-uri 'self'">
+<style>{css}</style>
+"""
+
+Reply = dict[str, str]
+
+
+class Answerer(Protocol):
+    """What the page asks of an answerer."""
+
+    def answer(self, question: str) -> Answer:
+        """The answer to a question. Raises CiteqaError."""
+
+    def article(self, article_id: str) -> Article:
+        """An article by id. Raises CiteqaError."""
+
+    def articles(self) -> Sequence[Article]:
+        """All of them."""
+
+
+def build(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
+    """The page as a gradio app, not yet served. `examples` are questions offered before the first one."""
+    corpus = corpus_words([article.date for article in answerer.articles()])
+    with gr.Blocks(title="citeqa", analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
+            # The page is the component's value, never its template: gradio runs templates as code.
+            value=render_page(corpus, examples),
+            js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
+            server_functions=[_ask(answerer), _source(answerer)],
+            apply_default_css=False,
+        )
+    return page
+
+
+def serve(
+    answerer: Answerer,
+    *,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    examples: Sequence[str] = (),
+    open_browser: bool = False,
+) -> None:
+    """Serves the page until Ctrl-C. `port` None takes the first free one from 7860. Raises PortError when the
+    given port is in use, CiteqaError when it cannot be listened on for another reason."""
+    page = start(answerer, port=port, host=host, examples=examples, open_browser=open_browser)
+    print(f"citeqa is at {page.local_url.rstrip('/')} (Ctrl-C stops it)", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
+    page.close(verbose=False)
+
+
+def start(
+    answerer: Answerer,
+    *,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    examples: Sequence[str] = (),
+    open_browser: bool = False,
+) -> gr.Blocks:
+    """As `serve`, but in the background: `.local_url` is the address then, `.close()` ends it."""
+    chosen = _free_port(host) if port is None else port
+    _check_port(host, chosen)
+    page = build(answerer, examples)
+    page.launch(
+        server_name=host,
+        server_port=chosen,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=_theme(),
+        head=_HEAD.format(css=(_HERE / "page.css").read_text(encoding="utf-8")),
+    )
+    return page
+
+
+def _ask(answerer: Answerer) -> Callable[[Any], Reply]:
+    def ask(question: Any) -> Reply:
+        """The next turn as HTML, or what is wrong with the question."""
+        try:
+            return {"html": render_answer(answerer.answer(str(question)))}
+        except CiteqaError as error:
+            return {"problem": str(error)}
+
+    return ask
+
+
+def _source(answerer: Answerer) -> Callable[[Any], Reply]:
+    def source(place: Any) -> Reply:
+        """An article with a span marked, as HTML; `place` is the data of the button that was pressed."""
+        try:
+            article = answerer.article(str(place["article"]))
+            citation = _citation(article, place)
+            position, total = (_whole(place[name], _MAX_POSITION) for name in ("position", "total"))
+            label = GROUPS[str(place["group"])]
+        except (TypeError, KeyError, ValueError):
+            return {"problem": "That is no place in an article; ask again."}
+        except CiteqaError:
+            return {"problem": "That article is no longer in the index; ask again."}
+        return {"html": render_source(article, citation, position, total, label)}
+
+    return source
+
+
+def _citation(article: Article, place: Any) -> Citation:
+    """The citation a button stands for. Raises ValueError where its offsets are none of the article's."""
+    size = len(article.text)
+    names = ("sentenceStart", "start", "end", "sentenceEnd")
+    offsets = [_whole(place[name], size) for name in names]
+    sentence_start, start, end, sentence_end = offsets
+    if offsets != sorted(offsets) or start == end:
+        raise ValueError(offsets)
+    return Citation(
+        article=article.id,
+        path=article.path,
+        title=article.heading,
+        date=article.date,
+        author=article.author,
+        source=article.source,
+        dateline=article.dateline,
+        note=article.note,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        sentence=article.text[sentence_start:sentence_end],
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+    )
+
+
+def _whole(value: Any, most: int) -> int:
+    number = int(str(value))
+    if not 0 <= number <= most:
+        raise ValueError(value)
+    return number
+
+
+def _theme() -> gr.themes.Base:
+    # Gradio's own fonts would be fetched; these are on the reader's machine.
+    fonts = ["system-ui", "sans-serif"]
+    return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]).set(
+        body_background_fill=_BACKGROUND, body_background_fill_dark=_BACKGROUND_DARK
+    )
+
+
+def _free_port(host: str) -> int:
+    for port in range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED):
+        with contextlib.suppress(PortError):
+            _check_port(host, port)
+            return port
+    raise PortError(FIRST_PORT)
+
+
+def _check_port(host: str, port: int) -> None:
+    # Gradio looks at localhost only, and calls every failure a port in use.
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortError(port) from None
+        reason = error.strerror or str(error)
+        raise CiteqaError(
+            f"cannot listen on {host}, port {port}: {reason}; give another --host or --port"
+        ) from None

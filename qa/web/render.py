@@ -1,0 +1,282 @@
+"""Answer -> HTML, all of it escaped: the one place where article text becomes a page. Knows no gradio.
+
+A button that opens a source carries the citation's place in data attributes; page.js sends them back, page.py
+checks them, `render_source` makes the source. The buttons of one answer stand in groups, which the arrows of
+the source step through: the answer's sources, other answers, less likely answers, passages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from embeddings.articles import Article
+from qa.schema import Answer, Candidate, Citation
+from qa.web.words import (
+    ABSTENTION,
+    announcement,
+    citation_text,
+    confidence_words,
+    date_words,
+    origin_words,
+    percent,
+)
+
+__all__ = [
+    "GROUPS",
+    "citation_text",
+    "confidence_words",
+    "render_answer",
+    "render_page",
+    "render_source",
+    "render_welcome",
+]
+
+GROUPS = {"answer": "Source", "other": "Other answer", "rejected": "Less likely answer", "passage": "Passage"}
+
+_LONG_ANSWER = 60
+_SENTENCE_SHOWN = 500
+_PASSAGE_SHOWN = 220
+_NEWLINES = re.compile(r"(\n\s*)")
+_EMPTY_LINE = re.compile(r"\n\r?\n")
+_LONG_LINE = 100
+
+_EMPTY_SOURCE = '<p class="empty">The article an answer comes from opens here, with its words marked.</p>'
+_ABOUT = (
+    '<details class="about"><summary>About</summary><div>'
+    "<p>citeqa finds the passages that bear on a question and marks the words that answer it. It writes "
+    "nothing of its own.</p><p>The number beside an answer says how likely it is to be right. Where no "
+    "answer is likely enough, none is given.</p><p>Articles and questions stay on the computer that "
+    "serves this page.</p>"
+    "</div></details>"
+)
+_ASK = (
+    '<form class="ask"><p class="notice" role="alert" hidden></p><div class="box">'
+    '<label class="unseen" for="citeqa-question">Your question</label>'
+    '<textarea id="citeqa-question" rows="1" placeholder="Ask a question" autocomplete="off" '
+    'enterkeyhint="send"></textarea><button type="submit">Ask</button></div></form>'
+)
+
+
+def render_page(corpus: str, examples: Sequence[str]) -> str:
+    """The page before the first question: header with a line about the corpus, welcome, question box, and the
+    place where sources open."""
+    return (
+        '<div class="citeqa"><main class="conversation" aria-label="Questions and answers">'
+        f'<header class="top"><h1>citeqa</h1><p class="corpus">{_text(corpus)}</p>{_ABOUT}</header>'
+        f'<div class="log">{render_welcome(examples)}</div>{_ASK}</main>'
+        f'<aside class="source" aria-label="Source" tabindex="-1">{_EMPTY_SOURCE}</aside>'
+        '<p class="unseen live" role="status" aria-live="polite"></p></div>'
+    )
+
+
+def render_welcome(examples: Sequence[str]) -> str:
+    """What this is, in a sentence, and questions to start from."""
+    items = (f'<li><button type="button" class="example">{_text(one)}</button></li>' for one in examples)
+    tried = f'<p class="hint">For example</p><ul class="examples">{"".join(items)}</ul>' if examples else ""
+    return (
+        '<section class="welcome"><p class="lead">Ask these articles a question: the answer is copied word '
+        "for word from one of them, with its exact place, or you are told that they do not say.</p>"
+        f"{tried}</section>"
+    )
+
+
+def render_answer(answer: Answer) -> str:
+    """One turn of the conversation: the question, the answer or the abstention, and what stands behind it."""
+    body = _abstained(answer) if answer.text is None else _given(answer, answer.text)
+    return (
+        f'<section class="turn" data-announce="{_text(announcement(answer))}">'
+        f'<h2 class="question"><span class="unseen">You asked: </span>{_text(answer.question)}</h2>'
+        f"{body}</section>"
+    )
+
+
+def render_source(
+    article: Article, citation: Citation, position: int, total: int, label: str = GROUPS["answer"]
+) -> str:
+    """The whole article with the citation's span in one mark. The text inside `.article` is the article's
+    text, code point by code point, and that inside the mark is the quote."""
+    copied = _text(citation_text(citation))
+    return (
+        '<header class="heading"><div class="bar"><button type="button" class="back">‹ Back</button>'
+        f'<span class="where">{_text(label)}{f" {position} of {total}" if total > 1 else ""}</span>'
+        f"{_steps(position, total)}</div>"
+        f"<h2>{_text(article.heading)}</h2>"
+        f'<p class="meta">{_text(origin_words(citation))}{_note(citation)}</p>'
+        '</header><div class="reading" tabindex="0" role="region" aria-label="The article">'
+        f'<div class="article">{_marked(article, citation.start, citation.end)}</div></div>'
+        f'<footer><button type="button" class="copy" data-copy="{copied}">Copy citation</button></footer>'
+    )
+
+
+def _steps(position: int, total: int) -> str:
+    if total == 1:
+        return ""
+    first, last = (" disabled" if position == end else "" for end in (1, total))
+    steps = (("previous", "‹", first), ("next", "›", last))
+    return "".join(
+        f'<button type="button" class="step {name}" aria-label="{name}"{disabled}>{sign}</button>'
+        for name, sign, disabled in steps
+    )
+
+
+def _given(answer: Answer, text: str) -> str:
+    size = " long" if len(text) > _LONG_ANSWER else ""
+    total = sum(len(candidate.citations) for candidate in _shown_together(answer, text))
+    others = _folded_answers("Other possible answers", answer.alternatives, "other")
+    return (
+        f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer.confidence)}</div>'
+        f'<blockquote class="quote">{_quoted(answer.citations[0])}</blockquote>'
+        f"{_cites(answer.citations, 'answer', 1, total)}"
+        f"{_differing(_shown_together(answer, text)) if answer.sources_disagree else others}"
+        f"{_folded_answers('Less likely answers', answer.rejected, 'rejected')}"
+        f"{_folded('Passages read', len(answer.passages), _passages(answer.passages))}"
+    )
+
+
+def _abstained(answer: Answer) -> str:
+    hint = "The passages nearest the question" if answer.passages else "No passage comes near the question."
+    return (
+        f'<p class="answer none">{ABSTENTION}</p><p class="hint">{hint}</p>{_passages(answer.passages)}'
+        f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected')}"
+    )
+
+
+def _confidence(p: float) -> str:
+    return (
+        f'<details class="confidence"><summary>{confidence_words(p)}, {percent(p)}%</summary>'
+        f"<p>Of 100 answers marked {percent(p)}%, about {percent(p)} are right.</p></details>"
+    )
+
+
+def _shown_together(answer: Answer, text: str) -> tuple[Candidate, ...]:
+    """The answer, with the alternatives where sources disagree: their sources are numbered in one row."""
+    given = Candidate(text=text, confidence=answer.confidence, citations=answer.citations)
+    return (given, *answer.alternatives) if answer.sources_disagree else (given,)
+
+
+def _differing(candidates: Sequence[Candidate]) -> str:
+    newest_first = sorted(
+        zip(candidates, _answer_rows(candidates, "answer", dated=True), strict=True),
+        key=lambda pair: pair[0].date or datetime.date.min,
+        reverse=True,
+    )
+    return (
+        '<section class="differ"><h3>Sources differ</h3>'
+        f'<ul class="answers">{"".join(row for _, row in newest_first)}</ul></section>'
+    )
+
+
+def _folded_answers(summary: str, candidates: Sequence[Candidate], group: str) -> str:
+    rows = "".join(_answer_rows(candidates, group))
+    return _folded(summary, len(candidates), f'<ul class="answers">{rows}</ul>')
+
+
+def _answer_rows(candidates: Sequence[Candidate], group: str, *, dated: bool = False) -> Iterator[str]:
+    total = sum(len(candidate.citations) for candidate in candidates)
+    number = 1
+    for candidate in candidates:
+        sure = f"{confidence_words(candidate.confidence)}, {percent(candidate.confidence)}%"
+        as_of = f"as of {date_words(candidate.date)}" if candidate.date else date_words(None)
+        beside = as_of if dated else sure
+        yield (
+            f'<li><p class="other">{_text(candidate.text)} <span class="meta">{beside}</span></p>'
+            f"{_cites(candidate.citations, group, number, total)}</li>"
+        )
+        number += len(candidate.citations)
+
+
+def _folded(summary: str, count: int, body: str) -> str:
+    if not count:
+        return ""
+    counted = f'{summary} <span class="meta">({count})</span>'
+    return f'<details class="more"><summary>{counted}</summary>{body}</details>'
+
+
+def _cites(citations: Sequence[Citation], group: str, first: int, total: int) -> str:
+    items = "".join(
+        f'<li><button type="button" class="cite" {_place(citation, group, number, total)}>'
+        f'<span class="number">{number}</span><span class="from">{_origin(citation)}</span></button></li>'
+        for number, citation in enumerate(citations, first)
+    )
+    return f'<ol class="cites">{items}</ol>'
+
+
+def _passages(passages: Sequence[Citation]) -> str:
+    items = "".join(
+        f'<li><button type="button" class="cite passage" {_place(passage, "passage", number, len(passages))}>'
+        f'<span class="excerpt">{_text(_shortened(passage.quote))}</span>'
+        f'<span class="from">{_origin(passage)}</span></button></li>'
+        for number, passage in enumerate(passages, 1)
+    )
+    return f'<ol class="cites">{items}</ol>' if items else ""
+
+
+def _origin(citation: Citation) -> str:
+    title = f'<span class="title">{_text(citation.title)}</span>'
+    return f'{title} <span class="meta">{_text(origin_words(citation))}</span>{_note(citation)}'
+
+
+def _note(citation: Citation) -> str:
+    return f' <span class="note">{_text(citation.note)}</span>' if citation.note else ""
+
+
+def _place(citation: Citation, group: str, position: int, total: int) -> str:
+    place = citation.model_dump(include={"article", "start", "end", "sentence_start", "sentence_end"})
+    place |= {"group": group, "position": position, "total": total}
+    return " ".join(f'data-{name.replace("_", "-")}="{_text(str(value))}"' for name, value in place.items())
+
+
+def _quoted(citation: Citation) -> str:
+    """The sentence with its span marked; of a long one, what stands around the span."""
+    start = citation.start - citation.sentence_start
+    end = start + len(citation.quote)
+    before, after = citation.sentence[:start], citation.sentence[end:]
+    room = max(_SENTENCE_SHOWN - len(citation.quote), 0) // 2
+    if len(before) > room:
+        before = "… " + before[len(before) - room :].partition(" ")[2]
+    return f"{_text(before)}<mark>{_text(citation.quote)}</mark>{_text(_shortened(after, max(room, 1)))}"
+
+
+def _shortened(text: str, length: int = _PASSAGE_SHOWN) -> str:
+    return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
+
+
+def _marked(article: Article, start: int, end: int) -> str:
+    pieces = (_slice(article, *piece) for piece in ((0, start), (start, end), (end, len(article.text))))
+    before, span, after = pieces
+    return f'{before}<mark id="citeqa-span">{span}</mark>{after}'
+
+
+def _slice(article: Article, start: int, end: int) -> str:
+    """A slice of the article, its boilerplate dimmed. No element crosses the slice's ends."""
+    single = _single_newlines_end_paragraphs(article.text)
+    html, done = [], start
+    for mask_start, mask_end in article.masked:
+        low, high = max(mask_start, done), min(mask_end, end)
+        if low < high:
+            masked = _paragraphs(article.text[low:high], single)
+            html += [_paragraphs(article.text[done:low], single), f'<span class="masked">{masked}</span>']
+            done = high
+    return "".join([*html, _paragraphs(article.text[done:end], single)])
+
+
+def _single_newlines_end_paragraphs(text: str) -> bool:
+    """In an article without empty lines whose lines are long; in others a single newline is a line's end."""
+    return not _EMPTY_LINE.search(text) and len(text) > _LONG_LINE * text.count("\n")
+
+
+def _paragraphs(text: str, single: bool) -> str:
+    """Text, the newlines between its paragraphs in elements that the style sheet turns into space."""
+    html = []
+    for piece in _NEWLINES.split(text):
+        between = piece.startswith("\n") and (single or piece.count("\n") > 1)
+        html.append(f'<span class="gap">{_text(piece)}</span>' if between else _text(piece))
+    return "".join(html)
+
+
+def _text(text: str) -> str:
+    # A bare carriage return would become a newline on its way through the browser's parser.
+    return escape(text).replace("\r", "&#13;")

@@ -1,0 +1,64 @@
+"""What the page and the terminal say about an answer, as plain text: how sure, from when, from whom."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from qa.schema import Answer, Citation
+
+ABSTENTION = "These articles do not say."
+
+_VERY_LIKELY, _LIKELY = 0.9, 0.7
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def confidence_words(p: float) -> str:
+    """A probability, 0..1, in words."""
+    if p >= _VERY_LIKELY:
+        return "very likely right"
+    return "likely right" if p >= _LIKELY else "uncertain"
+
+
+def percent(p: float) -> int:
+    """A probability as a whole percentage: rounded down, so that the number never contradicts the words, and
+    never 0 or 100, since nothing is certain."""
+    return min(99, max(1, int(p * 100 + 1e-9)))
+
+
+def date_words(date: datetime.date | None) -> str:
+    """ "5 Jan 2024", in English whatever the machine's locale; "no date stated" for None."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date stated"
+
+
+def corpus_words(dates: Sequence[datetime.date | None]) -> str:
+    """How many articles there are and when they are from: "5 articles, Sep 2020 – Jan 2024"."""
+    count = f"{len(dates):,} article{'' if len(dates) == 1 else 's'}"
+    stated = [date for date in dates if date]
+    if not stated:
+        return count
+    months = dict.fromkeys(f"{_MONTHS[date.month - 1]} {date.year}" for date in (min(stated), max(stated)))
+    return f"{count}, {' – '.join(months)}"
+
+
+def origin_words(citation: Citation) -> str:
+    """Author, publisher and date, each as far as the article states it."""
+    names = [name for name in (citation.author, citation.source) if name]
+    if not names:
+        names = [f"from {citation.dateline}"] if citation.dateline else ["no source stated"]
+    return ", ".join([*names, date_words(citation.date)])
+
+
+def citation_text(citation: Citation) -> str:
+    """A citation to paste elsewhere: quote, its sentence, title, source, date, offsets."""
+    sentence = [f"“{citation.sentence}”"] if citation.sentence != citation.quote else []
+    place = f"{citation.path}, characters {citation.start} to {citation.end}"
+    return "\n".join([f"“{citation.quote}”", *sentence, citation.title, origin_words(citation), place])
+
+
+def announcement(answer: Answer) -> str:
+    """What a screen reader says when the answer is there."""
+    if answer.text is None:
+        return ABSTENTION
+    differ = " Sources differ." if answer.sources_disagree else ""
+    return f"{answer.text}: {confidence_words(answer.confidence)}, {percent(answer.confidence)} percent.{differ}"

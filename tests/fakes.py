@@ -1,0 +1,152 @@
+"""An answerer with nothing behind it: four of the seed articles as they are, and answers made by hand."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from embeddings.articles import Article
+from embeddings.errors import QuestionError, UnknownArticleError
+from qa.schema import Answer, Candidate, Citation
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+SOLDIERS = "How many US soldiers are in Iraq?"
+COMMANDER = "Who commands the Quds Force?"
+NOWHERE = "Who won the 2018 World Cup?"
+HOSTILE = "What is hostile?"
+HOSTILE_QUOTE = "<img src=x onerror=\"document.title='broken'\">\n\n${document.title='broken'} {{value}}"
+
+
+def seed(number: int) -> str:
+    """The text of one seed article."""
+    [path] = SEEDS.glob(f"{number:03}_*.txt")
+    return path.read_bytes().decode()
+
+
+def article(text: str, name: str = "a.txt", **stated: object) -> Article:
+    """An article made by hand."""
+    return Article(id=name, path=name, text=text, **stated)  # type: ignore[arg-type]
+
+
+def cite(source: Article, quote: str, sentence: str | None = None) -> Citation:
+    """The citation of the first place where `quote` stands, inside the first where `sentence` does."""
+    sentence = quote if sentence is None else sentence
+    sentence_start = source.text.index(sentence)
+    start = source.text.index(quote, sentence_start)
+    return Citation(
+        article=source.id,
+        path=source.path,
+        title=source.heading,
+        date=source.date,
+        author=source.author,
+        source=source.source,
+        dateline=source.dateline,
+        note=source.note,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        sentence=sentence,
+        sentence_start=sentence_start,
+        sentence_end=sentence_start + len(sentence),
+    )
+
+
+AFP = article(seed(0), "000.txt", title="US ties with Iraq, allies take hit after drone strike", source="AFP")
+AIBOT = article(
+    seed(1),
+    "001.txt",
+    title="US Strike in Iraq Raises Tensions and Questions Over Future Relations",
+    date=datetime.date(2024, 1, 5),
+    author="AiBot",
+    note="machine-written, by its own words: “the content is written entirely by AI”",
+    masked=((0, 22),),
+)
+POST = article(
+    seed(3),
+    "003.txt",
+    title="Ambassador flees as angry Iraqis storm US embassy",
+    date=datetime.date(2020, 1, 26),
+    author="Ahmed Rasheed",
+    source="Washington Post",
+)
+WASHINGTON = article(seed(4), "004.txt", dateline="Washington")
+TRAP = article(f"A line.\n\n{HOSTILE_QUOTE} </mark></div><script>document.title='broken'</script>", "trap.txt")
+
+_AFP_SOLDIERS = cite(
+    AFP,
+    "5,200",
+    "Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a "
+    "resurgence of IS.",
+)
+_AIBOT_SOLDIERS = cite(
+    AIBOT,
+    "2,000",
+    "There are still around 2,000 US troops in Iraq focused on the counter-ISIS mission who could be targeted.",
+)
+_GHAANI = cite(
+    AIBOT,
+    "Esmail Ghaani",
+    "“Undoubtedly, the Islamic Republic of Iran will not leave this crime unanswered, and the criminals will "
+    "certainly be punished,” Esmail Ghaani, commander of Iran’s Revolutionary Guards’ foreign operations "
+    "arm, the Quds Force. [5]",
+)
+_PASSAGES = tuple(
+    cite(source, source.text[start : source.text.index(".", start + 300) + 1])
+    for source, start in ((AFP, 500), (POST, 1500), (WASHINGTON, 0), (AIBOT, 1000))
+)
+
+
+class FakeAnswerer:
+    """Four questions it knows; to all others the articles do not say."""
+
+    def __init__(self) -> None:
+        self._articles = {one.id: one for one in (AFP, AIBOT, POST, WASHINGTON, TRAP)}
+        self._answers = {answer.question: answer for answer in _answers()}
+
+    def answer(self, question: str) -> Answer:
+        """The answer made by hand."""
+        if not question.strip():
+            raise QuestionError("the question is empty; type one")
+        return self._answers.get(question) or _abstention(question)
+
+    def article(self, article_id: str) -> Article:
+        """One of the articles."""
+        if article_id not in self._articles:
+            raise UnknownArticleError(article_id)
+        return self._articles[article_id]
+
+    def articles(self) -> list[Article]:
+        """All of them but the trap."""
+        return [one for one in self._articles.values() if one is not TRAP]
+
+
+def _answers() -> tuple[Answer, ...]:
+    soldiers = Answer(
+        question=SOLDIERS,
+        text="5,200",
+        confidence=0.815,
+        citations=(_AFP_SOLDIERS,),
+        alternatives=(
+            Candidate(text="2,000", confidence=0.76, citations=(_AIBOT_SOLDIERS,)),
+            Candidate(text="5,000", confidence=0.71, citations=(cite(POST, "5,000"),)),
+        ),
+        sources_disagree=True,
+        passages=_PASSAGES,
+    )
+    commander = Answer(
+        question=COMMANDER,
+        text="Esmail Ghaani",
+        confidence=0.94,
+        citations=(_GHAANI,),
+        alternatives=(Candidate(text="Iran", confidence=0.52, citations=(cite(AFP, "Iran"),)),),
+        rejected=(Candidate(text="IS", confidence=0.31, citations=(cite(AFP, "IS", "resurgence of IS"),)),),
+        passages=_PASSAGES,
+    )
+    hostile = Answer(question=HOSTILE, text=HOSTILE_QUOTE, confidence=0.5, citations=(cite(TRAP, HOSTILE_QUOTE),))
+    return soldiers, commander, hostile
+
+
+def _abstention(question: str) -> Answer:
+    rejected = (Candidate(text="Iran", confidence=0.2, citations=(cite(AFP, "Iran"),)),)
+    return Answer(question=question, text=None, confidence=0.2, rejected=rejected, passages=_PASSAGES)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from embeddings.articles import Article, Passage
+from qa.aggregation import RankedSpan, aggregate, answer_words, same_answer
+from qa.schema import Answer, Hit, Span
+
+TEXTS = {
+    "old": "Some 5,200 US soldiers are in Iraq. Mike Pompeo said so.",
+    "new": "Around 2,500 soldiers remain. Secretary of State Mike Pompeo said it. He left.",
+    "other": "About 5,200 of them stay. The rest, 300, leave.",
+}
+ARTICLES = {
+    "old": Article("old", "/old.txt", TEXTS["old"], "Old", datetime.date(2020, 1, 10), source="AFP"),
+    "new": Article("new", "/new.txt", TEXTS["new"], "New", datetime.date(2024, 2, 5), note="machine-written"),
+    "other": Article("other", "/other.txt", TEXTS["other"]),
+}
+WHOLE = {name: Passage(name, 0, len(text)) for name, text in TEXTS.items()}
+
+
+def ranked(article: str, quote: str, confidence: float) -> RankedSpan:
+    start = TEXTS[article].index(quote)
+    return RankedSpan(Span(WHOLE[article], start, start + len(quote), 0.0, 0.0), confidence)
+
+
+def answer(question: str, *spans: RankedSpan, threshold: float = 0.5) -> Answer:
+    hits = [Hit(WHOLE["new"], 0.9), Hit(WHOLE["old"], 0.4)]
+    return aggregate(question, spans, hits, ARTICLES, threshold=threshold)
+
+
+def test_a_citation_says_all_about_its_place():
+    given = answer("How many soldiers?", ranked("old", "5,200", 0.8))
+    (citation,) = given.citations
+    assert (given.text, given.confidence) == ("5,200", 0.8)
+    assert (citation.article, citation.path, citation.title) == ("old", "/old.txt", "Old")
+    assert (citation.date, citation.source, citation.note) == (datetime.date(2020, 1, 10), "AFP", None)
+    assert (citation.start, citation.end, citation.quote) == (5, 10, "5,200")
+    assert citation.sentence == "Some 5,200 US soldiers are in Iraq."
+    assert (citation.sentence_start, citation.sentence_end) == (0, 35)
+
+
+def test_one_answer_in_two_articles_is_one_answer_with_two_citations():
+    given = answer(
+        "Who said so?",
+        ranked("old", "Mike Pompeo", 0.9),
+        ranked("new", "Secretary of State Mike Pompeo", 0.7),
+    )
+    assert given.text == "Mike Pompeo"
+    assert [c.quote for c in given.citations] == ["Mike Pompeo", "Secretary of State Mike Pompeo"]
+    assert given.alternatives == ()
+
+
+def test_an_article_is_cited_once_for_one_answer():
+    given = answer("Who?", ranked("new", "Mike Pompeo", 0.9), ranked("new", "Pompeo", 0.8))
+    assert [c.quote for c in given.citations] == ["Mike Pompeo"]
+
+
+def test_other_answers_stand_beside_it_and_weak_ones_below():
+    given = answer(
+        "How many?", ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.6), ranked("other", "300", 0.2)
+    )
+    assert [(c.text, c.confidence, str(c.date)) for c in given.alternatives] == [("2,500", 0.6, "2024-02-05")]
+    assert [(c.text, c.date) for c in given.rejected] == [("300", None)]
+
+
+def test_a_span_of_function_words_is_no_answer():
+    assert answer("How many?", ranked("old", "Some", 0.9), ranked("old", "5,200", 0.8)).text == "5,200"
+
+
+def test_below_the_threshold_it_abstains_and_shows_the_nearest_passages():
+    given = answer("How many?", ranked("old", "5,200", 0.49))
+    assert (given.text, given.abstained, given.citations) == (None, True, ())
+    assert given.confidence == 0.49
+    assert given.rejected[0].text == "5,200"
+    assert [p.quote for p in given.passages] == [TEXTS["new"], TEXTS["old"]]
+    assert answer("How many?", ranked("old", "5,200", 0.5)).text == "5,200"
+
+
+def test_nothing_found_is_an_abstention_without_confidence():
+    given = answer("How many?")
+    assert (given.text, given.confidence, given.rejected) == (None, 0.0, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "second", "disagree"),
+    [
+        ("How many soldiers are there?", ranked("new", "2,500", 0.7), True),
+        ("How many soldiers are there?", ranked("new", "Around 2,500", 0.7), True),
+        ("How many soldiers are there?", ranked("new", "2,500", 0.4), False),  # below the threshold
+        ("How many soldiers are there?", ranked("other", "About 5,200", 0.7), False),  # the same
+        ("How many soldiers are there?", ranked("new", "soldiers", 0.7), False),  # not a number
+        ("Where are the soldiers?", ranked("new", "2,500", 0.7), False),  # not a quantity
+    ],
+)
+def test_sources_disagree_on_other_numbers_of_other_articles(question: str, second: RankedSpan, disagree: bool):
+    assert answer(question, ranked("old", "5,200", 0.9), second).sources_disagree is disagree
+
+
+def test_numbers_of_one_article_do_not_disagree():
+    given = answer("How many?", ranked("other", "5,200", 0.9), ranked("other", "300", 0.8))
+    assert not given.sources_disagree
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Pompeo", "US Secretary of State Mike Pompeo", True),
+        ("Some 5,200", "5,200 US soldiers", True),
+        ("the “draft”", "a draft", True),
+        ("al-Muhandis", "Abu Mahdi al Muhandis", True),
+        ("5,200", "2,500", False),
+        ("Iran", "Iranian", False),
+        ("Mike Pompeo", "Mike Pence", False),
+    ],
+)
+def test_wordings_of_one_answer(one: str, other: str, same: bool):
+    assert same_answer(answer_words(one), answer_words(other)) is same
+    assert same_answer(answer_words(other), answer_words(one)) is same

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from embeddings.articles import Article
+from embeddings.encoder import MiniLMEncoder
+from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
+from embeddings.index import Index
+from qa import Answerer, answer
+from qa.answering import cache_folder
+from qa.examples import example_questions
+from qa.schema import Answer, Citation
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def citations(given: Answer) -> list[Citation]:
+    candidates = (*given.alternatives, *given.rejected)
+    return [*given.citations, *given.passages, *(c for one in candidates for c in one.citations)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "article"),
+    [
+        ("Who commands the Quds Force?", "Esmail Ghaani", "001_0b8bf23ecc8ee3f7.txt"),
+        ("Which US senator tweeted that Iran was responsible?", "Marco Rubio", "003_079d92a754481f4e.txt"),
+        ("How long would closing the embassy take?", "90 days", "002_0ea427f8fc71280e.txt"),
+    ],
+)
+def test_an_answer_is_a_span_with_its_place(seeds_answerer: Answerer, question: str, text: str, article: str):
+    given = seeds_answerer.answer(question)
+    assert (given.text, given.citations[0].article) == (text, article)
+    source = (SEEDS / article).read_text(encoding="utf-8")
+    assert source[given.citations[0].start : given.citations[0].end] == text
+    assert set(given.timings) == {"retrieve", "read", "total"}
+
+
+def test_it_says_when_the_articles_do_not(seeds_answerer: Answerer):
+    given = seeds_answerer.answer("Who won the 2022 World Cup?")
+    assert given.text is None
+    assert len(given.passages) == 5
+
+
+def test_answer_is_a_batch_of_one(seeds_answerer: Answerer):
+    questions = ["Who commands the Quds Force?", "Who won the cup?", "Where did protesters gather?"] * 7
+    together = seeds_answerer.answer_many(questions)
+    for one, many in zip((seeds_answerer.answer(q) for q in questions[:3]), together, strict=False):
+        assert [(c.article, c.start, c.end) for c in one.citations] == [
+            (c.article, c.start, c.end) for c in many.citations
+        ]
+        assert one.confidence == pytest.approx(many.confidence, abs=0.02)
+    assert [a.question for a in together] == questions
+    assert seeds_answerer.answer_many([]) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=60))
+def test_whatever_is_asked_every_quote_is_in_its_place(seeds_answerer: Answerer, question: str):
+    try:
+        given = seeds_answerer.answer(question)
+    except QuestionError:
+        return
+    for citation in citations(given):
+        text = seeds_answerer.article(citation.article).text
+        assert text[citation.start : citation.end] == citation.quote
+        assert text[citation.sentence_start : citation.sentence_end] == citation.sentence
+        assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
+    assert Answer.model_validate_json(given.model_dump_json(exclude_computed_fields=True)) == given
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("", "the question is empty"),
+        (" \n\t", "the question is empty"),
+        ("?!…", "the question is empty"),
+        ("why " * 2500, "has 9,999 characters, more than the 1,000 allowed"),
+        ("من يقود فيلق القدس؟", "not in Latin script"),
+        ("谁指挥圣城军？", "not in Latin script"),
+    ],
+)
+def test_a_bad_question_is_a_clear_error(seeds_answerer: Answerer, question: str, said: str):
+    with pytest.raises(QuestionError, match=said):
+        seeds_answerer.answer(question)
+
+
+def test_the_threshold_is_the_dial(seeds_index: Index):
+    question = "Who commands the Quds Force?"
+    sure = Answerer(seeds_index, threshold=0.0).answer(question)
+    assert sure.text == "Esmail Ghaani"
+    assert Answerer(seeds_index, threshold=1.0).answer(question).abstained
+
+
+def test_reading_given_articles_needs_no_index(seeds_answerer: Answerer):
+    article = Article("mine", "/mine.txt", "The bakery opens at six. Anna Kovacs runs it.")
+    given = seeds_answerer.read("Who runs the bakery?", [article])
+    assert (given.citations or given.rejected[0].citations)[0].quote == "Anna Kovacs"
+
+
+def test_an_empty_index_has_no_answer(tmp_path: Path):
+    empty = Answerer(Index.open(tmp_path, encoder=MiniLMEncoder(), create=True))
+    given = empty.answer("Who commands the Quds Force?")
+    assert (given.text, given.passages, given.confidence) == (None, (), 0.0)
+
+
+def test_one_call_answers_from_a_folder_and_keeps_its_index(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("The mayor of Oslo is Anne Lindboe, said the council on Monday.")
+    given = answer("Who is the mayor of Oslo?", corpus=tmp_path)
+    assert (given.text or given.rejected[0].text) == "Anne Lindboe"
+    index = Index.open(cache_folder(tmp_path))
+    assert index.store.counts() == (1, 1, 1)
+    (tmp_path / "a.txt").write_text("The mayor of Oslo is Raymond Johansen, said the council on Monday.")
+    assert Answerer.open(tmp_path).index.store.article("a.txt").text.startswith("The mayor of Oslo is Raymond")
+
+
+def test_an_index_folder_is_a_corpus_too(seeds_index: Index):
+    assert Answerer.open(seeds_index.store.folder).answer("Who commands the Quds Force?").text == "Esmail Ghaani"
+
+
+def test_a_missing_corpus_is_a_clear_error(tmp_path: Path):
+    with pytest.raises(CorpusError, match="no such file or folder; give a folder of articles"):
+        Answerer.open(tmp_path / "nothing")
+
+
+def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
+    index = Index.open(tmp_path, encoder=MiniLMEncoder(), create=True)
+    index.store.set_meta(fingerprint="sha256:another")
+    index.close()
+    with pytest.raises(EncoderMismatchError):
+        Answerer.open(tmp_path).answer("Who?")
+
+
+def test_example_questions_are_made_from_the_corpus_and_answered(seeds_answerer: Answerer):
+    questions = example_questions(seeds_answerer)
+    assert len(questions) == 4
+    assert len(set(questions)) == 4
+    for one in seeds_answerer.answer_many(questions):
+        assert one.text is not None

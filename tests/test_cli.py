@@ -1,0 +1,199 @@
+"""The command line as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from embeddings.index import Index
+from qa.cli import main
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+QUESTION = "Who commands the Quds Force?"
+
+
+def citeqa(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def folder(seeds_index: Index) -> Path:
+    return seeds_index.store.folder
+
+
+def test_index_builds_then_embeds_nothing(tmp_path: Path):
+    first = citeqa("index", SEEDS, "--index", tmp_path / "i", "--json")
+    assert first.exit_code == 0, first.output
+    counts = json.loads(first.stdout)
+    assert (counts["added"], counts["failed"], counts["failures"], counts["notes"]) == (5, 0, [], [])
+    second = citeqa("index", SEEDS, "--index", tmp_path / "i")
+    assert second.stdout == "0 added, 0 changed, 5 unchanged, 0 removed, 0 failed, 0 passages embedded\n"
+
+
+def test_index_reports_what_it_could_not_read(tmp_path: Path):
+    (tmp_path / "good.txt").write_text("A good article stands here.")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01")
+    done = citeqa("index", tmp_path, "--index", tmp_path / "i")
+    assert done.exit_code == 0
+    assert f"not indexed: {(tmp_path / 'bad.txt').resolve()}: " in done.stderr
+    assert done.stdout.startswith("1 added, 0 changed, 0 unchanged, 0 removed, 1 failed")
+
+
+def test_ask_prints_the_answer_and_its_place(folder: Path):
+    done = citeqa("ask", QUESTION, "--index", folder)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Esmail Ghaani    ")
+    assert "[001_0b8bf23ecc8ee3f7.txt " in done.stdout
+    assert "machine-written" in done.stdout
+
+
+def test_ask_abstains_calmly(folder: Path):
+    done = citeqa("ask", "Who won the 2022 World Cup?", "--index", folder)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("These articles do not say.\nThe nearest passages:\n")
+
+
+def test_ask_as_json_is_the_answer_object(folder: Path):
+    given = json.loads(citeqa("ask", QUESTION, "--index", folder, "--json").stdout)
+    (citation, *_) = given["citations"]
+    text = (SEEDS / citation["article"]).read_text(encoding="utf-8")
+    assert given["text"] == citation["quote"] == text[citation["start"] : citation["end"]] == "Esmail Ghaani"
+
+
+def test_show_prints_the_text_and_any_slice_exactly(folder: Path):
+    path = SEEDS / "004_c4cc14f04c352a6a.txt"
+    text = path.read_bytes().decode()
+    assert citeqa("show", path.name, "--index", folder).stdout == text if text.endswith("\n") else text + "\n"
+    assert (
+        citeqa("show", path.name, "--start", "13", "--end", "30", "--index", folder).stdout
+        == "The United States\n"
+    )
+    assert json.loads(citeqa("show", path.name, "--index", folder, "--json").stdout)["text"] == text
+
+
+def test_stats_and_verify(folder: Path):
+    figures = json.loads(citeqa("stats", "--index", folder, "--articles", "--json").stdout)
+    assert (figures["articles"], figures["encoder"]) == (5, "all-MiniLM-L6-v2")
+    assert figures["dates"] == "2020-01-26 to 2024-01-05, stated by 3 of 5"
+    assert [row["date"] for row in figures["list"]] == [None, "2024-01-05", "2020-09-29", "2020-01-26", None]
+    assert citeqa("verify", "--index", folder).stdout.startswith("all is well: 5 articles, ")
+
+
+def test_evaluate_writes_predictions_report_and_figures(folder: Path, tmp_path: Path):
+    questions = tmp_path / "q.jsonl"
+    rows = [
+        {
+            "id": "a",
+            "question": QUESTION,
+            "answers": ["Esmail Ghaani"],
+            "articles": ["001_0b8bf23ecc8ee3f7.txt"],
+        },
+        {"id": "b", "question": "Who won the 2022 World Cup?", "answerable": False},
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    out, html = tmp_path / "out.jsonl", tmp_path / "report.html"
+    done = citeqa("evaluate", questions, "--index", folder, "--predictions", out, "--report", html, "--json")
+    assert done.exit_code == 0, done.output
+    figures = json.loads(done.stdout)
+    assert (figures["em"], figures["f1"]) == (100.0, 100.0)
+    first, second = map(json.loads, out.read_text().splitlines())
+    assert list(first) == (
+        "id question text confidence abstained citations alternatives sources_disagree milliseconds".split()
+    )
+    assert (first["text"], first["abstained"], second["abstained"]) == ("Esmail Ghaani", False, True)
+    assert list(first["citations"][0]) == ["article", "path", "start", "end", "quote"]
+    assert html.read_text().startswith("<!doctype html>")
+
+
+def test_evaluate_reads_squad_with_its_own_paragraphs(tmp_path: Path):
+    paragraph = "Anna Kovacs founded the bakery in Szeged in 1931."
+    qas = [
+        {
+            "id": "1",
+            "question": "Who founded the bakery?",
+            "answers": [{"text": "Anna Kovacs", "answer_start": 0}],
+        },
+        {"id": "2", "question": "Who closed the mine?", "answers": [], "is_impossible": True},
+    ]
+    path = tmp_path / "squad.json"
+    path.write_text(
+        json.dumps({"data": [{"title": "Bakery", "paragraphs": [{"context": paragraph, "qas": qas}]}]})
+    )
+    for option in ([], ["--gold-passage"]):
+        figures = json.loads(citeqa("evaluate", path, "--json", *option).stdout)
+        assert (figures["questions"], figures["answerable"], figures["best_em"]) == (2, 1, 100.0)
+
+
+# -- what goes wrong: one sentence, exit code 1 (2 where the command line itself is wrong), no traceback
+
+
+def failed(done: Result, said: str, code: int = 1) -> None:
+    assert done.exit_code == code
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.output
+
+
+def test_errors_say_what_to_do(folder: Path, tmp_path: Path):
+    failed(citeqa("ask", "", "--index", folder), "Error: the question is empty; type one")
+    failed(citeqa("ask", "why " * 2500, "--index", folder), "more than the 1,000 allowed; ask one thing")
+    failed(citeqa("ask", "谁指挥圣城军?", "--index", folder), "ask it in English")
+    failed(citeqa("ask", "Who?", "--index", tmp_path / "no"), "make one with `citeqa index")
+    failed(citeqa("ask", "Who?", "--corpus", tmp_path / "no"), "no such file or folder")
+    failed(citeqa("ask", "Who?", "--index", folder, "--reader", tmp_path), "cannot be loaded")
+    failed(citeqa("show", "nothing.txt", "--index", folder), "`citeqa stats --articles` lists their ids")
+    failed(citeqa("evaluate", tmp_path / "no.jsonl", "--index", folder), "no.jsonl: there is no such file")
+    failed(citeqa("index", tmp_path / "no", "--index", tmp_path / "i"), "no such file or folder")
+    (tmp_path / "empty").mkdir()
+    failed(citeqa("index", tmp_path / "empty", "--index", tmp_path / "i"), "no article in this folder")
+
+
+def test_a_port_in_use_is_named(folder: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        # In a process of its own: gradio is never imported into this one.
+        done = run("chat", "--index", folder, "--port", port)
+    assert done.returncode == 1
+    assert f"Error: port {port} is in use; choose another with --port" in done.stderr
+
+
+def test_usage_errors_exit_with_2(folder: Path):
+    failed(citeqa("ask"), "Missing argument 'QUESTION'", code=2)
+    failed(
+        citeqa("ask", "Who?", "--index", folder, "--corpus", SEEDS),
+        "give --corpus or --index, not both",
+        code=2,
+    )
+    failed(citeqa("ask", "Who?", "--index", folder, "--threshold", "7"), "not in the range", code=2)
+    with CliRunner().isolated_filesystem():
+        failed(citeqa("ask", "Who?"), "say which articles", code=2)
+
+
+def run(*arguments: str | Path | int) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "citeqa"), *map(str, arguments)]
+    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False, env=environment
+    )
+
+
+@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "evaluate", "show", "stats", "verify"])
+def test_every_command_has_help(command: str):
+    done = citeqa(*command.split(), "--help")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"Usage: main {command}".rstrip())
+
+
+def test_the_console_script_answers():
+    done = run("ask", QUESTION)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Esmail Ghaani")

@@ -1,0 +1,110 @@
+"""What may import what, and what must not be imported until it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# A file imports only from files above it.
+ORDER = [
+    "embeddings.errors",
+    "embeddings.articles",
+    "embeddings.dates",
+    "embeddings.names",
+    "embeddings.facts",
+    "embeddings.boilerplate",
+    "embeddings.endings",
+    "embeddings.metadata",
+    "embeddings.cleaning",
+    "embeddings.frontmatter",
+    "embeddings.loading",
+    "embeddings.passages",
+    "embeddings.encoder",
+    "embeddings.files",
+    "embeddings.store",
+    "embeddings.vectors",
+    "embeddings.lexical",
+    "embeddings.index",
+    "embeddings.verification",
+    "embeddings.export",
+    "qa.schema",
+    "qa.retrieval",
+    "qa.reader.windows",
+    "qa.reader.session",
+    "qa.reader.decoding",
+    "qa.reader.calibration",
+    "qa.reader.reader",
+    "qa.aggregation",
+    "qa.answering",
+    "qa.examples",
+    "qa.evaluation.metrics",
+    "qa.evaluation.questions",
+    "qa.evaluation.outcomes",
+    "qa.evaluation.report",
+    "qa.evaluation.output",
+    "qa.evaluation.report_page",
+    "qa.training.export",
+    "qa.web.render",
+    "qa.web.page",
+    "qa.terminal",
+    "qa.cli",
+    "qa",
+    "app",
+]
+
+HEAVY = "torch transformers sentence_transformers onnxruntime gradio ray faiss tantivy matplotlib sklearn".split()
+
+
+def modules() -> dict[str, Path]:
+    paths = [*(ROOT / "embeddings").rglob("*.py"), *(ROOT / "qa").rglob("*.py"), ROOT / "app.py"]
+    named = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+    return {name.removesuffix(".__init__"): path for name, path in named.items()}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_module_has_its_place():
+    packages = {"embeddings", "qa.reader", "qa.evaluation", "qa.training", "qa.web"}
+    assert set(modules()) - packages == set(ORDER)
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_imports_only_from_above(module: str):
+    below = ORDER[ORDER.index(module) :]
+    assert imports(modules()[module]) & set(below) == set()
+
+
+def test_only_the_page_imports_gradio():
+    using = {name for name, path in modules().items() if any(i.split(".")[0] == "gradio" for i in imports(path))}
+    assert using == {"qa.web.page"}
+
+
+@pytest.mark.parametrize("statement", ["import qa", "import qa.cli", "import embeddings"])
+def test_a_plain_import_loads_nothing_heavy(statement: str):
+    script = f"{statement}, sys; print(*(m for m in {HEAVY!r} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
+
+
+def test_answering_loads_no_torch():
+    script = (
+        "import sys; from qa import Answerer; Answerer.open('seeds').answer('Who commands the Quds Force?');"
+        "print(*(m for m in ('torch', 'transformers', 'sentence_transformers', 'gradio', 'matplotlib')"
+        " if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []

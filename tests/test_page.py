@@ -1,0 +1,395 @@
+"""The page in a real browser. Most tests run twice: over answers made by hand, and over the seeds."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fakes import AFP, COMMANDER, HOSTILE, HOSTILE_QUOTE, NOWHERE, SOLDIERS, FakeAnswerer
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from embeddings.errors import CiteqaError, PortError
+from qa.web.page import start
+
+ARTIFACTS = Path(__file__).parent / "artifacts"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+DESK, PHONE = (1280, 800), (390, 844)
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)")
+    ARTIFACTS.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _served(answerer: object, examples: tuple[str, ...] = (SOLDIERS, COMMANDER)) -> Iterator[str]:
+    page = start(answerer, examples=examples)  # type: ignore[arg-type]
+    yield page.local_url
+    page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def fake_url() -> Iterator[str]:
+    yield from _served(FakeAnswerer())
+
+
+@pytest.fixture(scope="module")
+def seeds_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield from _served(request.getfixturevalue("seeds_answerer"))
+
+
+@pytest.fixture(params=["fake_url", "seeds_url"])
+def url(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens the page at a size and colour scheme. Afterwards: no request went elsewhere, no error was thrown."""
+    contexts: list[BrowserContext] = []
+    requested: list[str] = []
+    thrown: list[str] = []
+
+    def open_page(url: str, size: tuple[int, int] = DESK, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        context.on("request", lambda request: requested.append(request.url))
+        context.on("weberror", lambda error: thrown.append(str(error.error)))
+        page = context.new_page()
+        page.goto(url)
+        page.locator(".citeqa textarea").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    schemes = {urlsplit(address).scheme for address in requested}
+    assert {urlsplit(address).hostname for address in requested} - {None} == {"127.0.0.1"}
+    assert schemes <= {"http", "data", "blob"}
+    assert thrown == []
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Asks by Enter and returns the new turn."""
+    turns = page.locator(".turn:not(.pending)")
+    before = turns.count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    expect(turns).to_have_count(before + 1)
+    return turns.last
+
+
+def marked(page: Page) -> str:
+    """The text of the open source's mark, which stands inside what can be seen of the panel."""
+    mark = page.locator(".source mark")
+    mark.wait_for()
+    page.wait_for_function("document.querySelector('.source .reading').scrollTop >= 0")
+    seen, panel = mark.bounding_box(), page.locator(".source .reading").bounding_box()
+    assert seen and panel
+    assert panel["y"] <= seen["y"] and seen["y"] + seen["height"] <= panel["y"] + panel["height"]
+    return mark.text_content() or ""
+
+
+def focused(page: Page) -> str:
+    """The class of the element with the focus."""
+    name: str = page.evaluate("document.activeElement.className || document.activeElement.tagName")
+    return name
+
+
+@pytest.mark.browser
+def test_an_answer_and_its_source(visit: Visit, url: str) -> None:
+    page = visit(url)
+    turn = ask(page, SOLDIERS)
+    expect(turn.locator(".answer")).to_be_visible()
+    quote = turn.locator(".quote mark")
+    expect(quote).to_be_visible()
+    assert quote.text_content() == turn.locator(".answer").text_content()
+    turn.locator(".cite").first.click()
+    assert marked(page) == quote.text_content()
+    middle = page.locator(".source mark").bounding_box()["y"] - page.locator(".reading").bounding_box()["y"]
+    assert 100 < middle < page.locator(".reading").bounding_box()["height"] - 100
+    page.screenshot(path=ARTIFACTS / "answer.png")
+
+
+@pytest.mark.browser
+def test_the_source_panel_holds_the_whole_article(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    assert marked(page) == "5,200"
+    assert page.locator(".source .article").text_content() == AFP.text
+    expect(page.locator(".source h2")).to_have_text("US ties with Iraq, allies take hit after drone strike")
+
+
+@pytest.mark.browser
+def test_what_the_articles_do_not_say(visit: Visit, url: str) -> None:
+    page = visit(url)
+    turn = ask(page, NOWHERE)
+    expect(turn.locator(".answer")).to_have_text("These articles do not say.")
+    page.screenshot(path=ARTIFACTS / "abstention.png")
+    turn.locator(".cite.passage").first.click()
+    page.locator(".source mark").wait_for()
+    expect(page.locator(".where")).to_contain_text("Passage 1 of")
+
+
+@pytest.mark.browser
+def test_by_keyboard_alone(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.keyboard.type(SOLDIERS)
+    page.keyboard.press("Enter")
+    expect(page.locator(".source mark")).to_have_text("5,200")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    for _ in range(2):  # over "Passages read" to the last citation
+        page.keyboard.press("Shift+Tab")
+    expect(page.locator(".cite:focus .number")).to_have_text("1")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".cite:focus .number")).to_have_text("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".where")).to_have_text("Source 3 of 3")
+    assert (marked(page), focused(page)) == ("5,000", "reading")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".where")).to_have_text("Source 2 of 3")
+    assert (marked(page), focused(page)) == ("2,000", "reading")
+    page.keyboard.press("Escape")
+    expect(page.locator(".cite:focus .number")).to_have_text("2")
+
+
+@pytest.mark.browser
+def test_the_arrows_step_through_the_sources_and_stop_at_the_ends(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    turn = ask(page, SOLDIERS)
+    expect(page.get_by_label("previous")).to_be_disabled()
+    for quote in ("2,000", "5,000"):
+        page.get_by_label("next").click()
+        expect(page.locator(".source mark")).to_have_text(quote)
+    expect(page.get_by_label("next")).to_be_disabled()
+    expect(turn.locator(".cite[aria-current] .number")).to_have_text("3")
+
+
+@pytest.mark.browser
+def test_on_the_phone_the_source_opens_over_the_conversation(visit: Visit, url: str) -> None:
+    page = visit(url, PHONE)
+    turn = ask(page, SOLDIERS)
+    panel = page.locator(".source")
+    expect(panel).to_be_hidden()
+    page.screenshot(path=ARTIFACTS / "phone-answer.png")
+    ways_back: tuple[Callable[[], object], ...] = (
+        lambda: page.get_by_role("button", name="Back").click(),
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.go_back(),
+    )
+    for way_back in ways_back:
+        turn.locator(".cite").first.click()
+        assert marked(page) == turn.locator(".quote mark").text_content()
+        assert panel.bounding_box() == {"x": 0, "y": 0, "width": PHONE[0], "height": PHONE[1]}
+        page.screenshot(path=ARTIFACTS / "phone-source.png")
+        way_back()
+        expect(panel).to_be_hidden()
+        expect(turn.locator(".answer")).to_be_in_viewport()
+        assert focused(page) == "cite"
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_all_text_can_be_read(visit: Visit, fake_url: str, scheme: str, size: tuple[int, int]) -> None:
+    page = visit(fake_url, size, scheme)
+    page.screenshot(path=ARTIFACTS / f"welcome-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    turn = ask(page, COMMANDER)
+    for summary in turn.locator("summary").all():
+        summary.click()
+    page.screenshot(path=ARTIFACTS / f"unfolded-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    turn.locator(".cite").first.click()
+    marked(page)
+    page.screenshot(path=ARTIFACTS / f"source-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.citeqa')).colorScheme") == scheme
+
+
+def _too_faint(page: Page) -> list[str]:
+    """What is written with a contrast below 4.5 to 1 (WCAG 2.2, 1.4.3 AA)."""
+    faint: list[str] = page.evaluate(
+        """() => {
+          const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
+          const light = (c) => c.slice(0, 3).map((v) => v / 255)
+            .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const ground = (node) => {
+            for (; node; node = node.parentElement) {
+              const c = parse(getComputedStyle(node).backgroundColor);
+              if (c.length < 4 || c[3] > 0) return c;
+            }
+            return [255, 255, 255];
+          };
+          const walker = document.createTreeWalker(document.querySelector(".citeqa"), NodeFilter.SHOW_TEXT);
+          const faint = [];
+          while (walker.nextNode()) {
+            const node = walker.currentNode.parentElement;
+            if (!walker.currentNode.data.trim() || !node.checkVisibility() || node.closest(":disabled")) continue;
+            const [a, b] = [parse(getComputedStyle(node).color), ground(node)].map(light).sort((x, y) => y - x);
+            if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(node.className + ": " + walker.currentNode.data);
+          }
+          return faint;
+        }"""
+    )
+    return faint
+
+
+@pytest.mark.browser
+def test_earlier_answers_stay_and_the_newest_is_in_view(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.get_by_role("button", name=SOLDIERS).click()
+    expect(page.locator(".turn .answer")).to_have_text("5,200")
+    ask(page, NOWHERE)
+    newest = ask(page, COMMANDER)
+    expect(page.locator(".question")).to_contain_text([SOLDIERS, NOWHERE, COMMANDER])
+    expect(newest.locator(".answer")).to_be_in_viewport()
+    expect(page.get_by_label("Your question")).to_be_in_viewport()
+    expect(page.locator(".live")).to_have_text("Esmail Ghaani: very likely right, 94 percent.")
+    assert visit(fake_url).locator(".turn").count() == 0
+
+
+@pytest.mark.browser
+def test_a_question_that_cannot_be_asked(visit: Visit, url: str) -> None:
+    page = visit(url)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("alert")).to_contain_text("question is empty")
+    expect(page.locator(".turn")).to_have_count(0)
+    ask(page, SOLDIERS)
+    expect(page.locator(".notice")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_hostile_text_stays_text(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    turn = ask(page, HOSTILE)
+    assert turn.locator(".answer").text_content() == HOSTILE_QUOTE
+    assert marked(page) == HOSTILE_QUOTE
+    ask(page, "<img src=x onerror=\"document.title='broken'\">")
+    assert page.title() == "citeqa"
+
+
+@pytest.mark.browser
+def test_the_citation_can_be_copied(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    page.get_by_role("button", name="Copy citation").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    start = AFP.text.index("5,200")
+    assert page.evaluate("navigator.clipboard.readText()").split("\n") == [
+        "“5,200”",
+        "“Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a resurgence of IS.”",
+        "US ties with Iraq, allies take hit after drone strike",
+        "AFP, no date stated",
+        f"000.txt, characters {start} to {start + 5}",
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("article", "../../etc/passwd"),
+        ("start", "x"),
+        ("end", "999999999"),
+        ("start", "-1"),
+        ("sentenceEnd", "1"),
+        ("group", "__class__"),
+        ("position", "1e9"),
+    ],
+)
+def test_a_place_that_is_none(visit: Visit, fake_url: str, name: str, value: str) -> None:
+    page = visit(fake_url)
+    cite = ask(page, SOLDIERS).locator(".cite").first
+    cite.evaluate("(cite, [name, value]) => (cite.dataset[name] = value)", [name, value])
+    cite.click()
+    expect(page.get_by_role("alert")).to_contain_text("ask again")
+    assert marked(page) == "5,200"
+
+
+@pytest.mark.browser
+def test_the_browser_refuses_requests_to_other_hosts(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    refused = page.evaluate(
+        """() => new Promise((done) => {
+          addEventListener("securitypolicyviolation", (event) => done(event.blockedURI));
+          new Image().src = "https://example.org/x.png";
+        })"""
+    )
+    assert refused == "https://example.org/x.png"
+
+
+@pytest.mark.browser
+def test_no_gradio_chrome_is_in_sight(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    expect(page.get_by_text("Gradio")).to_have_count(0)
+    expect(page.get_by_text("Settings")).to_have_count(0)
+    expect(page.locator("footer:visible")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_server_that_is_gone_is_said_so(visit: Visit) -> None:
+    served = _served(FakeAnswerer())
+    page = visit(next(served))
+    next(served, None)
+    page.get_by_label("Your question").fill(SOLDIERS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Is it still running?")).to_be_visible()
+    expect(page.get_by_label("Your question")).to_have_value(SOLDIERS)
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortError, match=f"port {port} is in use") as error:
+            start(FakeAnswerer(), port=port)
+    assert error.value.port == port
+
+
+def test_a_host_that_is_not_this_machine() -> None:
+    with pytest.raises(CiteqaError, match=r"cannot listen on 192\.0\.2\.1, port 7999: .*--host"):
+        start(FakeAnswerer(), port=7999, host="192.0.2.1")
+
+
+def test_serving_prints_the_address_and_stops_at_ctrl_c() -> None:
+    command = "from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer())"
+    with subprocess.Popen(
+        [sys.executable, "-c", command],
+        cwd=Path(__file__).parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout and process.stderr
+        line = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+    assert line.startswith("citeqa is at http://127.0.0.1:") and line.endswith(" (Ctrl-C stops it)\n")
+    assert (rest.strip(), errors, process.returncode) == ("", "", 0)

@@ -1,0 +1,251 @@
+"""Answers and sources as HTML: nothing added to an article's text, nothing lost, nothing that could run."""
+
+from __future__ import annotations
+
+import datetime
+from html.parser import HTMLParser
+
+import pytest
+from fakes import AFP, AIBOT, SOLDIERS, TRAP, WASHINGTON, FakeAnswerer, article, cite
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.articles import Article
+from qa.schema import Answer, Candidate, Citation
+from qa.web.render import render_answer, render_page, render_source, render_welcome
+from qa.web.words import citation_text, confidence_words, corpus_words, date_words, origin_words, percent
+
+
+class Parsed(HTMLParser):
+    """A page's elements in order, the text inside `.article` and inside each mark, all text, all attributes."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = self.article = ""
+        self.marks: list[str] = []
+        self.classes: dict[str, list[str]] = {}
+        self._open: list[tuple[str, str | None]] = []
+        self.feed(html)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self._open.append((tag, dict(attrs).get("class")))
+        if tag == "mark":
+            self.marks.append("")
+        self.classes.setdefault(dict(attrs).get("class") or "", []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, _ = self._open.pop()
+        assert opened == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if ("div", "article") in self._open:
+            self.article += data
+        if any(tag == "mark" for tag, _ in self._open):
+            self.marks[-1] += data
+        for _, name in self._open:
+            self.classes[name or ""][-1] += data
+
+
+def place(source: Article, start: int, end: int) -> Citation:
+    quote = source.text[start:end]
+    return cite(source, quote).model_copy(
+        update={"start": start, "end": end, "sentence_start": start, "sentence_end": end}
+    )
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.text(
+    "a <>&\"'\r\n\t\xa0{}$", min_size=1
+)
+
+
+@st.composite
+def cited(draw: st.DrawFn) -> tuple[Article, Citation]:
+    text = draw(texts)
+    offsets = st.integers(0, len(text))
+    start, end = sorted(draw(st.lists(offsets, min_size=2, max_size=2, unique=True)))
+    bounds = sorted(draw(st.lists(offsets, max_size=6, unique=True)))
+    masked = tuple(zip(bounds[::2], bounds[1::2], strict=False))
+    source = article(text, masked=masked)
+    return source, place(source, start, end)
+
+
+@given(cited())
+def test_a_source_is_the_articles_text_with_the_quote_in_one_mark(pair: tuple[Article, Citation]) -> None:
+    source, citation = pair
+    parsed = Parsed(render_source(source, citation, 1, 1))
+    assert parsed.article == source.text
+    assert parsed.marks == [citation.quote]
+
+
+@given(texts)
+def test_no_text_becomes_markup(text: str) -> None:
+    source = article(f"a{text}b", title=f"a{text}", note=f"a{text}", author=f"a{text}")
+    harmless = article("a b", title="a", note="a", author="a")
+    for render in (_rendered_answer, _rendered_source):
+        parsed, plain = Parsed(render(source)), Parsed(render(harmless))
+        assert [tag for tag in parsed.tags if tag != "span"] == [tag for tag in plain.tags if tag != "span"]
+        names = {name for name, _ in parsed.attributes}
+        assert names == {name for name, _ in plain.attributes}
+        assert not [name for name in names if name.startswith("on")]
+
+
+def _rendered_answer(source: Article) -> str:
+    whole = cite(source, source.text)
+    other = (Candidate(text=source.text, confidence=0.6, citations=(whole,)),)
+    return render_answer(
+        Answer(
+            question=source.text,
+            text=source.text[:50],
+            confidence=0.9,
+            citations=(whole,),
+            alternatives=other,
+            rejected=other,
+            passages=(whole,),
+        )
+    )
+
+
+def _rendered_source(source: Article) -> str:
+    return render_source(source, cite(source, source.text[:1]), 1, 2)
+
+
+def test_what_is_hostile_comes_out_as_text() -> None:
+    hostile = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>'&amp;"
+    source = article(hostile, title=hostile)
+    parsed = Parsed(render_source(source, cite(source, hostile), 1, 1))
+    assert parsed.article == hostile
+    assert not {"script", "img"} & set(parsed.tags)
+    assert Parsed(render_welcome([hostile])).classes["example"] == [hostile]
+
+
+def test_the_trap_keeps_its_mark_closed() -> None:
+    quote = TRAP.text[TRAP.text.index("<img") : TRAP.text.index(" </mark>")]
+    assert Parsed(render_source(TRAP, cite(TRAP, quote), 1, 1)).marks == [quote]
+
+
+def test_boilerplate_is_dimmed_and_kept() -> None:
+    parsed = Parsed(render_source(AIBOT, cite(AIBOT, "Esmail Ghaani"), 1, 1))
+    assert parsed.classes["masked"] == ["Breaking\nJuly 21, 2024"]
+    assert parsed.article == AIBOT.text
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("One.\n\nTwo.\nStill two.\n\n\n  Three.", ["\n\n", "\n\n\n  "]),
+        ("One.\r\n\r\nTwo.\r\nStill two.", ["\n\r\n"]),
+        ("x" * 150 + "\n" + "y" * 150, ["\n"]),
+        ("A verse\nof short\nlines", []),
+    ],
+)
+def test_paragraphs_are_set_apart(text: str, gaps: list[str]) -> None:
+    source = article(text)
+    assert Parsed(render_source(source, place(source, 0, 1), 1, 1)).classes.get("gap", []) == gaps
+
+
+def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
+    parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
+    assert parsed.classes["answer"] == ["5,200"]
+    assert parsed.classes["quote"] == [
+        "Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a resurgence of IS."
+    ]
+    assert parsed.marks == ["5,200"]
+    assert parsed.classes["confidence"] == ["likely right, 81%Of 100 answers marked 81%, about 81 are right."]
+
+
+def test_sources_that_differ_are_listed_newest_first_and_numbered_from_the_answers_own() -> None:
+    parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
+    assert parsed.classes["other"] == [
+        "2,000 as of 5 Jan 2024",
+        "5,000 as of 26 Jan 2020",
+        "5,200 no date stated",
+    ]
+    assert parsed.classes["number"] == ["1", "2", "3", "1"]
+    assert dict(parsed.attributes)["data-total"] == "4"
+    assert "machine-written, by its own words: “the content is written entirely by AI”" in parsed.classes["note"]
+
+
+def test_what_is_not_said_is_said_calmly_with_the_nearest_passages() -> None:
+    passage = cite(AFP, AFP.text[:400])
+    parsed = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1, passages=(passage,))))
+    assert parsed.classes["answer none"] == ["These articles do not say."]
+    [excerpt] = parsed.classes["excerpt"]
+    assert AFP.text.startswith(excerpt.removesuffix(" …"))
+    empty = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1)))
+    assert empty.classes["hint"] == ["No passage comes near the question."]
+
+
+def test_of_a_long_sentence_the_part_around_the_span_is_shown() -> None:
+    source = article("word " * 300 + "SPAN" + " word" * 300)
+    answer = Answer(question="?", text="SPAN", confidence=0.9, citations=(cite(source, "SPAN", source.text),))
+    parsed = Parsed(render_answer(answer))
+    [shown] = parsed.classes["quote"]
+    assert shown == f"… {'word ' * 48}SPAN{' word' * 49} …"
+    assert parsed.marks == ["SPAN"]
+
+
+def test_a_source_says_where_it_stands_among_the_others() -> None:
+    citation = cite(AFP, "5,200")
+    assert Parsed(render_source(AFP, citation, 2, 3)).classes["where"] == ["Source 2 of 3"]
+    assert Parsed(render_source(AFP, citation, 1, 1, "Passage")).classes["where"] == ["Passage"]
+    last = Parsed(render_source(AFP, citation, 3, 3))
+    assert [name for name, _ in last.attributes].count("disabled") == 1
+
+
+def test_the_page_offers_its_examples() -> None:
+    parsed = Parsed(render_page("5 articles", ["Who?", "When?"]))
+    assert parsed.classes["corpus"] == ["5 articles"]
+    assert parsed.classes["example"] == ["Who?", "When?"]
+    assert "examples" not in render_welcome([])
+
+
+@pytest.mark.parametrize(
+    ("p", "words", "number"),
+    [
+        (1.0, "very likely right", 99),
+        (0.9, "very likely right", 90),
+        (0.8999, "likely right", 89),
+        (0.7, "likely right", 70),
+        (0.29, "uncertain", 29),
+        (0.0, "uncertain", 1),
+    ],
+)
+def test_confidence_is_words_first(p: float, words: str, number: int) -> None:
+    assert confidence_words(p) == words
+    assert percent(p) == number
+
+
+def test_a_citation_to_paste() -> None:
+    assert citation_text(cite(AIBOT, "2,000", "still around 2,000 US troops")) == (
+        "“2,000”\n“still around 2,000 US troops”\n"
+        "US Strike in Iraq Raises Tensions and Questions Over Future Relations\nAiBot, 5 Jan 2024\n"
+        f"001.txt, characters {AIBOT.text.index('2,000')} to {AIBOT.text.index('2,000') + 5}"
+    )
+
+
+def test_origins_and_dates_as_far_as_they_are_stated() -> None:
+    assert origin_words(cite(AFP, "5,200")) == "AFP, no date stated"
+    assert origin_words(cite(WASHINGTON, "Monday")) == "from Washington, no date stated"
+    assert origin_words(cite(TRAP, "A line.")) == "no source stated, no date stated"
+    assert date_words(datetime.date(2020, 9, 29)) == "29 Sep 2020"
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ([], "0 articles"),
+        ([None], "1 article"),
+        ([datetime.date(2024, 1, 5), None, datetime.date(2020, 9, 29)], "3 articles, Sep 2020 – Jan 2024"),
+        ([datetime.date(2024, 1, 5), datetime.date(2024, 1, 9)], "2 articles, Jan 2024"),
+        ([None] * 12345, "12,345 articles"),
+    ],
+)
+def test_the_corpus_in_a_line(dates: list[datetime.date | None], words: str) -> None:
+    assert corpus_words(dates) == words
