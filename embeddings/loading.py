@@ -18,9 +18,9 @@ from pathlib import Path
 from charset_normalizer import CharsetMatch, from_bytes
 
 from embeddings.articles import Article
-from embeddings.cleaning import Page, merge_ranges, read_page
+from embeddings.cleaning.frontmatter import first_heading, front_matter_date, split_front_matter
+from embeddings.cleaning.page import Page, merge_ranges, read_page
 from embeddings.errors import ArticleError, CorpusError
-from embeddings.frontmatter import first_heading, front_matter_date, split_front_matter
 
 _TEXT_SUFFIXES = {".md", ".txt"}
 

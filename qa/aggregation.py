@@ -125,23 +125,7 @@ def _candidate(group: _Group, articles: Mapping[str, Article]) -> Candidate:
 
 
 def _cite(article: Article, passage: Passage, start: int, end: int) -> Citation:
-    sentence_start, sentence_end = sentence_around(article.text, passage, start, end)
-    return Citation(
-        article=article.id,
-        path=article.path,
-        title=article.heading,
-        date=article.date,
-        author=article.author,
-        source=article.source,
-        dateline=article.dateline,
-        note=article.note,
-        start=start,
-        end=end,
-        quote=article.text[start:end],
-        sentence=article.text[sentence_start:sentence_end],
-        sentence_start=sentence_start,
-        sentence_end=sentence_end,
-    )
+    return Citation.of(article, (start, end), sentence_around(article.text, passage, start, end))
 
 
 def _passage_citation(passage: Passage, articles: Mapping[str, Article]) -> Citation:

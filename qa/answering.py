@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +19,7 @@ from embeddings.store import STORE_FILE
 from qa.aggregation import RankedSpan, aggregate
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve
-from qa.schema import Answer, Citation, Hit, Span
+from qa.schema import Answer, Citation, Hit
 
 PASSAGES_READ = 10
 MAX_QUESTION_CHARACTERS = 1000
@@ -27,8 +27,6 @@ MAX_QUESTION_CHARACTERS = 1000
 # What a fused retrieval score of 1 is worth in logits of the reader: an answer in the best passage is likelier
 # right than the same score in the tenth. Chosen with benchmarks/flow.py.
 RETRIEVAL_WEIGHT = 4.0
-
-_QUESTIONS_A_BATCH = 16
 
 
 class Answerer:
@@ -78,9 +76,12 @@ class Answerer:
         return self.answer_many([question])[0]
 
     def answer_many(self, questions: Sequence[str]) -> list[Answer]:
-        """The answers to many questions, in order; they share forward passes."""
+        """The answers to many questions, in order; they are looked up together and read one by one."""
         checked = [self._checked(question) for question in questions]
-        return [answer for batch in _batches(checked) for answer in self._answer_batch(batch)]
+        started = time.perf_counter()
+        found = retrieve(self.index, checked, self._passages_read)
+        retrieving = _milliseconds(started) / max(1, len(checked))
+        return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
 
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """The k passages nearest a question, best first."""
@@ -90,8 +91,7 @@ class Answerer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        texts = {article.id: article for article in articles}
-        answer = self._answer(self._checked(question), hits, self._read([question], [hits], texts)[0], texts)
+        answer = self._answer(self._checked(question), hits, {article.id: article for article in articles})
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -102,38 +102,17 @@ class Answerer:
         """All articles of the index, in the order added."""
         return list(self.index.store.all_articles())
 
-    def _answer_batch(self, questions: Sequence[str]) -> list[Answer]:
+    def _answer_one(self, question: str, hits: Sequence[Hit], retrieving: float) -> Answer:
         started = time.perf_counter()
-        hits = retrieve(self.index, questions, self._passages_read)
-        retrieved = time.perf_counter()
-        articles = self.index.store.articles(hit.passage.article for found in hits for hit in found)
+        articles = self.index.store.articles(hit.passage.article for hit in hits)
         # Another process may have removed an article since the search.
-        hits = [[hit for hit in found if hit.passage.article in articles] for found in hits]
-        spans = self._read(questions, hits, articles)
-        timings = {
-            "retrieve": (retrieved - started) * 1000 / len(questions),
-            "read": _milliseconds(retrieved) / len(questions),
-        }
-        answers = [
-            self._answer(question, found, read, articles)
-            for question, found, read in zip(questions, hits, spans, strict=True)
-        ]
-        timings["total"] = _milliseconds(started) / len(questions)
-        return [answer.model_copy(update={"timings": dict(timings)}) for answer in answers]
+        answer = self._answer(question, [hit for hit in hits if hit.passage.article in articles], articles)
+        reading = _milliseconds(started)
+        timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
+        return answer.model_copy(update={"timings": timings})
 
-    def _read(
-        self, questions: Sequence[str], hits: Sequence[Sequence[Hit]], articles: dict[str, Article]
-    ) -> list[list[Span]]:
-        return self.reader.read_many(
-            [
-                (question, [(hit.passage, _text(hit, articles)) for hit in found])
-                for question, found in zip(questions, hits, strict=True)
-            ]
-        )
-
-    def _answer(
-        self, question: str, hits: Sequence[Hit], spans: Sequence[Span], articles: dict[str, Article]
-    ) -> Answer:
+    def _answer(self, question: str, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+        spans = self.reader.read(question, [(hit.passage, _text(hit, articles)) for hit in hits])
         scores = {hit.passage: hit.score for hit in hits}
         margins = [span.margin + RETRIEVAL_WEIGHT * scores[span.passage] for span in spans]
         ranked = [
@@ -188,11 +167,6 @@ def cache_folder(corpus: Path, encoder: str | None = None) -> Path:
 
 def _text(hit: Hit, articles: dict[str, Article]) -> str:
     return articles[hit.passage.article].text[hit.passage.start : hit.passage.end]
-
-
-def _batches(questions: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(questions), _QUESTIONS_A_BATCH):
-        yield questions[i : i + _QUESTIONS_A_BATCH]
 
 
 def _check_quotes(answer: Answer, articles: dict[str, Article]) -> None:

@@ -68,9 +68,9 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 @_json_option
 def index(articles: tuple[Path, ...], index_folder: Path, encoder: str | None, as_json: bool) -> None:
     """Build or update an index of ARTICLES (files or folders)."""
+    import qa.terminal as terminal
     from embeddings.encoder import load_encoder
     from embeddings.index import Index
-    from qa import terminal
 
     loaded = load_encoder(encoder) if encoder else None
     opened = Index.open(index_folder, encoder=loaded, create=True)
@@ -90,7 +90,7 @@ def index(articles: tuple[Path, ...], index_folder: Path, encoder: str | None, a
 @_json_option
 def ask(question: str, as_json: bool, **where: Any) -> None:
     """Answer QUESTION."""
-    from qa import terminal
+    import qa.terminal as terminal
 
     answer = _answerer(**where).answer(question)
     click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
@@ -178,7 +178,7 @@ def show(
 @_json_option
 def stats(corpus: Path | None, index_folder: Path | None, list_articles: bool, as_json: bool) -> None:
     """Say what an index holds."""
-    from qa import terminal
+    import qa.terminal as terminal
 
     opened = _index(corpus, index_folder)
     figures = terminal.index_figures(opened)

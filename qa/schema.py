@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from embeddings.articles import Passage
+from embeddings.articles import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,26 @@ class Citation(_Frozen):
     sentence: str = Field(description="the sentence, or the passage, the quote stands in")
     sentence_start: int = Field(ge=0)
     sentence_end: int = Field(ge=0)
+
+    @classmethod
+    def of(cls, article: Article, span: tuple[int, int], sentence: tuple[int, int]) -> Citation:
+        """The citation of article.text[span] inside article.text[sentence]; both (start, end)."""
+        return cls(
+            article=article.id,
+            path=article.path,
+            title=article.heading,
+            date=article.date,
+            author=article.author,
+            source=article.source,
+            dateline=article.dateline,
+            note=article.note,
+            start=span[0],
+            end=span[1],
+            quote=article.text[slice(*span)],
+            sentence=article.text[slice(*sentence)],
+            sentence_start=sentence[0],
+            sentence_end=sentence[1],
+        )
 
 
 class Candidate(_Frozen):

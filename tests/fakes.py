@@ -12,6 +12,10 @@ from qa.schema import Answer, Candidate, Citation
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 SOLDIERS = "How many US soldiers are in Iraq?"
+SOLDIERS_SENTENCE = (
+    "Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a "
+    "resurgence of IS."
+)
 COMMANDER = "Who commands the Quds Force?"
 NOWHERE = "Who won the 2018 World Cup?"
 HOSTILE = "What is hostile?"
@@ -73,12 +77,7 @@ POST = article(
 WASHINGTON = article(seed(4), "004.txt", dateline="Washington")
 TRAP = article(f"A line.\n\n{HOSTILE_QUOTE} </mark></div><script>document.title='broken'</script>", "trap.txt")
 
-_AFP_SOLDIERS = cite(
-    AFP,
-    "5,200",
-    "Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a "
-    "resurgence of IS.",
-)
+_AFP_SOLDIERS = cite(AFP, "5,200", SOLDIERS_SENTENCE)
 _AIBOT_SOLDIERS = cite(
     AIBOT,
     "2,000",

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.boilerplate import boilerplate
-from embeddings.cleaning import Page, read_page
-from embeddings.dates import date_entries, parse_date
-from embeddings.names import publisher
+from embeddings.cleaning.boilerplate import boilerplate
+from embeddings.cleaning.dates import date_entries, parse_date
+from embeddings.cleaning.names import publisher
+from embeddings.cleaning.page import Page, read_page
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BODY = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -110,7 +111,7 @@ def test_evaluate_writes_predictions_report_and_figures(folder: Path, tmp_path: 
     )
     assert (first["text"], first["abstained"], second["abstained"]) == ("Esmail Ghaani", False, True)
     assert list(first["citations"][0]) == ["article", "path", "start", "end", "quote"]
-    assert html.read_text().startswith("<!doctype html>")
+    assert html.read_text().startswith("<!DOCTYPE html>")
 
 
 def test_evaluate_reads_squad_with_its_own_paragraphs(tmp_path: Path):
@@ -166,7 +167,7 @@ def test_a_port_in_use_is_named(folder: Path):
     assert f"Error: port {port} is in use; choose another with --port" in done.stderr
 
 
-def test_usage_errors_exit_with_2(folder: Path):
+def test_usage_errors_exit_with_2(folder: Path, tmp_path: Path):
     failed(citeqa("ask"), "Missing argument 'QUESTION'", code=2)
     failed(
         citeqa("ask", "Who?", "--index", folder, "--corpus", SEEDS),
@@ -174,7 +175,7 @@ def test_usage_errors_exit_with_2(folder: Path):
         code=2,
     )
     failed(citeqa("ask", "Who?", "--index", folder, "--threshold", "7"), "not in the range", code=2)
-    with CliRunner().isolated_filesystem():
+    with contextlib.chdir(tmp_path):
         failed(citeqa("ask", "Who?"), "say which articles", code=2)
 
 

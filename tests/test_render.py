@@ -6,7 +6,7 @@ import datetime
 from html.parser import HTMLParser
 
 import pytest
-from fakes import AFP, AIBOT, SOLDIERS, TRAP, WASHINGTON, FakeAnswerer, article, cite
+from fakes import AFP, AIBOT, SOLDIERS, SOLDIERS_SENTENCE, TRAP, WASHINGTON, FakeAnswerer, article, cite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,9 +153,7 @@ def test_paragraphs_are_set_apart(text: str, gaps: list[str]) -> None:
 def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
     parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
     assert parsed.classes["answer"] == ["5,200"]
-    assert parsed.classes["quote"] == [
-        "Some 5,200 US soldiers are stationed across Iraqi bases to support local troops preventing a resurgence of IS."
-    ]
+    assert parsed.classes["quote"] == [SOLDIERS_SENTENCE]
     assert parsed.marks == ["5,200"]
     assert parsed.classes["confidence"] == ["likely right, 81%Of 100 answers marked 81%, about 81 are right."]
 
@@ -187,7 +185,7 @@ def test_of_a_long_sentence_the_part_around_the_span_is_shown() -> None:
     answer = Answer(question="?", text="SPAN", confidence=0.9, citations=(cite(source, "SPAN", source.text),))
     parsed = Parsed(render_answer(answer))
     [shown] = parsed.classes["quote"]
-    assert shown == f"… {'word ' * 48}SPAN{' word' * 49} …"
+    assert shown == f"… {'word ' * 49}SPAN{' word' * 49} …"
     assert parsed.marks == ["SPAN"]
 
 

@@ -16,7 +16,7 @@ from embeddings.errors import ReaderError
 from qa.reader.calibration import Calibration
 from qa.reader.decoding import best_spans, null_score
 from qa.reader.edges import tidied
-from qa.reader.session import Forward, OnnxForward, TorchForward, run_windows
+from qa.reader.session import Forward, OnnxForward, TorchForward, run_window
 from qa.reader.windows import MAX_TOKENS, Window, Windower
 from qa.schema import Span
 
@@ -36,36 +36,20 @@ class Reader:
     """
 
     def __init__(
-        self,
-        windower: Windower,
-        forward: Forward,
-        calibration: Calibration,
-        *,
-        pad_id: int = 0,
-        script: str | None = None,
+        self, windower: Windower, forward: Forward, calibration: Calibration, *, script: str | None = None
     ):
         self._windower = windower
         self._forward = forward
-        self._pad_id = pad_id
         self.calibration = calibration
         self.script = script
 
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Span]:
-        """The spans of the passages that answer the question, best first; see `read_many`."""
-        return self.read_many([(question, passages)])[0]
+        """The spans that answer the question, best first, no two overlapping in an article.
 
-    def read_many(self, questions: Sequence[tuple[str, Sequence[ReadablePassage]]]) -> list[list[Span]]:
-        """For each question, its spans over all its passages, best first, no two overlapping in an article.
-
-        All windows of all questions share the forward passes. A question whose passages hold no token to
-        choose gets no span.
+        Passages without a token to choose give none.
         """
-        windows = [self._windower.windows(question, [text for _, text in read]) for question, read in questions]
-        logits = iter(run_windows(self._forward, [w for some in windows for w in some], self._pad_id))
-        return [
-            _spans(passages, [(window, *next(logits)) for window in some])
-            for (_, passages), some in zip(questions, windows, strict=True)
-        ]
+        windows = self._windower.windows(question, [text for _, text in passages])
+        return _spans(passages, [(window, *run_window(self._forward, window)) for window in windows])
 
 
 def load_reader(name: str | Path | None = None) -> Reader:
@@ -89,7 +73,7 @@ def load_reader(name: str | Path | None = None) -> Reader:
     limit = min(MAX_TOKENS, getattr(model.config, "max_position_embeddings", MAX_TOKENS))
     windower = Windower(tokenizer.backend_tokenizer, max_tokens=limit)
     calibration = Calibration.load_or_default(Path(name) / "calibration.json")
-    return Reader(windower, TorchForward(model), calibration, pad_id=tokenizer.pad_token_id or 0)
+    return Reader(windower, TorchForward(model), calibration)
 
 
 def _bundled_reader() -> Reader:

@@ -5,22 +5,19 @@ The bundled reader runs on ONNX Runtime; any transformers extractive-QA model on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
 
-from embeddings.encoder import available_cores, length_batches
+from embeddings.encoder import available_cores
 from embeddings.errors import ReaderError
 from qa.reader.windows import Window
 
-_BATCH_TOKENS = 2048  # padded tokens a forward pass; small batches of like length waste the least
-
 
 class Forward(Protocol):
-    """A model: three int64 arrays of shape (windows, tokens) in, start and end logits of that shape out."""
+    """A model: ids, mask and types in, int64, shape (windows, tokens); start and end logits out, that shape."""
 
     def __call__(self, ids: np.ndarray, mask: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
 
@@ -61,24 +58,13 @@ class TorchForward:
         return output.start_logits.float().numpy(), output.end_logits.float().numpy()
 
 
-def run_windows(forward: Forward, windows: Sequence[Window], pad_id: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Start and end logits of each window, one entry per token, in the order of `windows`."""
-    logits: dict[int, tuple[np.ndarray, np.ndarray]] = {}
-    for rows in length_batches([len(window.ids) for window in windows], _BATCH_TOKENS):
-        start, end = forward(*_padded([windows[row] for row in rows], pad_id))
-        for i, row in enumerate(rows):
-            length = len(windows[row].ids)
-            logits[row] = start[i, :length], end[i, :length]
-    return [logits[row] for row in range(len(windows))]
+def run_window(forward: Forward, window: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Start and end logits of one window, one entry per token.
 
-
-def _padded(windows: Sequence[Window], pad_id: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    shape = (len(windows), max(len(window.ids) for window in windows))
-    ids = np.full(shape, pad_id, dtype=np.int64)
-    mask = np.zeros(shape, dtype=np.int64)
-    types = np.zeros(shape, dtype=np.int64)
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = window.ids
-        mask[row, : len(window.ids)] = 1
-        types[row, : len(window.ids)] = window.types
-    return ids, mask, types
+    Windows go one by one: on a CPU a batch of ten took no less time, and int8 activations share one scale over a
+    batch, so that in one a span's score would depend on what else happens to be read.
+    """
+    ids = np.array([window.ids], dtype=np.int64)
+    types = np.array([window.types], dtype=np.int64)
+    start, end = forward(ids, np.ones_like(ids), types)
+    return start[0], end[0]

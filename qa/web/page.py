@@ -82,8 +82,8 @@ def serve(
     """Serves the page until Ctrl-C. `port` None takes the first free one from 7860. Raises PortError when the
     given port is in use, CiteqaError when it cannot be listened on for another reason."""
     page = start(answerer, port=port, host=host, examples=examples, open_browser=open_browser)
-    print(f"citeqa is at {page.local_url.rstrip('/')} (Ctrl-C stops it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
+        print(f"citeqa is at {page.local_url.rstrip('/')} (Ctrl-C stops it)", flush=True)
         threading.Event().wait()
     page.close(verbose=False)
 
@@ -99,6 +99,7 @@ def start(
     """As `serve`, but in the background: `.local_url` is the address then, `.close()` ends it."""
     chosen = _free_port(host) if port is None else port
     _check_port(host, chosen)
+    _reach_directly("127.0.0.1", "localhost", host)
     page = build(answerer, examples)
     page.launch(
         server_name=host,
@@ -186,6 +187,13 @@ def _theme() -> gr.themes.Base:
     return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]).set(
         body_background_fill=_BACKGROUND, body_background_fill_dark=_BACKGROUND_DARK
     )
+
+
+def _reach_directly(*hosts: str) -> None:
+    # Gradio asks its own server whether it is up, and would ask it through a proxy if one is set.
+    exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    kept = [name for name in exempt.split(",") if name]
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(dict.fromkeys([*kept, *hosts]))
 
 
 def _free_port(host: str) -> int:

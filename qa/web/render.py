@@ -198,10 +198,15 @@ def _folded(summary: str, count: int, body: str) -> str:
 def _cites(citations: Sequence[Citation], group: str, first: int, total: int) -> str:
     items = "".join(
         f'<li><button type="button" class="cite" {_place(citation, group, number, total)}>'
-        f'<span class="number">{number}</span><span class="from">{_origin(citation)}</span></button></li>'
+        f'{_number(number, group)}<span class="from">{_origin(citation)}</span></button></li>'
         for number, citation in enumerate(citations, first)
     )
     return f'<ol class="cites">{items}</ol>'
+
+
+def _number(number: int, group: str) -> str:
+    # Only the answer's own sources are counted on the page; a second "1" would name two things.
+    return f'<span class="number">{number}</span>' if group == "answer" else ""
 
 
 def _passages(passages: Sequence[Citation]) -> str:

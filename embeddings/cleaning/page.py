@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embeddings.boilerplate import (
+from embeddings.cleaning.boilerplate import (
     FOOT_LABEL,
     FOOT_PROMOTION,
     KICKER,
@@ -26,10 +26,10 @@ from embeddings.boilerplate import (
     is_paragraph,
     split_lines,
 )
-from embeddings.endings import is_biography, read_disclaimer
-from embeddings.facts import read_facts
-from embeddings.metadata import Header, read_header, same_words
-from embeddings.names import person
+from embeddings.cleaning.endings import is_biography, read_disclaimer
+from embeddings.cleaning.facts import read_facts
+from embeddings.cleaning.metadata import Header, read_header, same_words
+from embeddings.cleaning.names import person
 
 _TAIL_LINES = 15
 _FOOT_LINES = 60

@@ -2,7 +2,7 @@
 
 Every rule here is about one whole short line, whoever wrote the page: a sentence of an article that
 mentions a newsletter, cookies or logging in is longer, or quotes, or says who said so, and is let through.
-Where on the page a line stands is the matter of `metadata` and `cleaning`.
+Where on the page a line stands is the matter of `metadata` and `page`.
 """
 
 from __future__ import annotations

@@ -12,16 +12,24 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from embeddings.boilerplate import KICKER, SHORT, Line, boilerplate, ends_sentence, is_caption, is_paragraph
-from embeddings.dates import DateEntry, find_date
-from embeddings.endings import read_credit, read_rights
-from embeddings.facts import (
+from embeddings.cleaning.boilerplate import (
+    KICKER,
+    SHORT,
+    Line,
+    boilerplate,
+    ends_sentence,
+    is_caption,
+    is_paragraph,
+)
+from embeddings.cleaning.dates import DateEntry, find_date
+from embeddings.cleaning.endings import read_credit, read_rights
+from embeddings.cleaning.facts import (
     Facts,
     read_dateline,
     read_facts,
     read_title,
 )
-from embeddings.names import is_bare_name, person
+from embeddings.cleaning.names import is_bare_name, person
 
 _HEAD_LINES = 30
 _TAIL_LINES = 15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from embeddings.boilerplate import KICKER
+from embeddings.cleaning.boilerplate import KICKER
 
 # How agencies and a few large publishers write their own names; also who they are when a line holds nothing
 # else.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from embeddings.dates import date_entries
+from embeddings.cleaning.dates import date_entries
 
 # Longer blocks are no front matter: two rules far apart in a text.
 _LONGEST = 20_000

@@ -1,13 +1,13 @@
 """What the last lines of a page state: who holds the rights, who the author is, that a machine wrote it.
 
-Pure functions of one line; where on the page a line stands is the matter of `metadata` and `cleaning`.
+Pure functions of one line; where on the page a line stands is the matter of `metadata` and `page`.
 """
 
 from __future__ import annotations
 
 import re
 
-from embeddings.names import is_agency, publisher
+from embeddings.cleaning.names import is_agency, publisher
 
 # "… in the region. (© Washington Post)"
 _CREDIT = re.compile(

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from embeddings.boilerplate import KICKER
-from embeddings.dates import DateEntry, date_entries, find_date
-from embeddings.names import (
+from embeddings.cleaning.boilerplate import KICKER
+from embeddings.cleaning.dates import DateEntry, date_entries, find_date
+from embeddings.cleaning.names import (
     has_name_form,
     is_agency,
     is_name,
