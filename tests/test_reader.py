@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from qa.reader.calibration import UNCALIBRATED, Calibration
 from qa.reader.decoding import TokenSpan, best_spans, null_score
 from qa.reader.edges import tidied
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
+from qa.reader.session import TorchForward, run_window
 from qa.reader.windows import Windower
 
 TOKENIZER = Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json"))
@@ -219,6 +222,45 @@ def test_no_passages_no_spans():
 
 
 # -- readers by name
+
+
+def test_any_transformers_model_can_be_read_with(tmp_path: Path):
+    with warnings.catch_warnings():
+        # What other libraries warn of while they are imported is not this test's matter.
+        warnings.simplefilter("ignore")
+        from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+        sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+        model = BertForQuestionAnswering(BertConfig(vocab_size=TOKENIZER.get_vocab_size(), **sizes))
+        model.save_pretrained(tmp_path)
+        PreTrainedTokenizerFast(tokenizer_object=TOKENIZER, pad_token="[PAD]").save_pretrained(tmp_path)
+        torch_reader = load_reader(tmp_path)
+    (best, *_) = torch_reader.read("Who commands?", [(Passage("a", 10, 10 + len(PASSAGE)), PASSAGE)])
+    assert 10 <= best.start < best.end <= 10 + len(PASSAGE)
+    assert torch_reader.calibration == UNCALIBRATED
+    # The same logits as the model itself gives for the pair, tokenized by transformers.
+    import torch
+
+    (window,) = Windower(TOKENIZER).windows("Who commands?", [PASSAGE])
+    start, end = run_window(TorchForward(model), window)
+    with torch.inference_mode():
+        output = model(torch.tensor([window.ids]), token_type_ids=torch.tensor([window.types]))
+    np.testing.assert_allclose(start, output.start_logits[0].numpy(), atol=1e-6)
+    np.testing.assert_allclose(end, output.end_logits[0].numpy(), atol=1e-6)
+
+
+FLOAT_READER = Path(__file__).parents[2] / "shared" / "models" / "reader-first"
+
+
+@pytest.mark.skipif(not FLOAT_READER.exists(), reason="the weights it was made from are absent")
+def test_the_bundled_reader_gives_the_float_models_spans():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exact = load_reader(FLOAT_READER)
+    passages = [(Passage("a", 0, len(PASSAGE)), PASSAGE)]
+    for question in ("Who commands the Quds Force?", "Who is a deputy spokesperson?", "What does Ghaani command?"):
+        ours, theirs = load_reader().read(question, passages)[0], exact.read(question, passages)[0]
+        assert (ours.start, ours.end) == (theirs.start, theirs.end)
 
 
 def test_an_unknown_reader_is_a_clear_error(tmp_path):

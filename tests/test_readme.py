@@ -1,0 +1,86 @@
+"""What the README tells a reader to type does what it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from qa.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def session() -> list[tuple[str, str]]:
+    """(command, output) pairs of the session."""
+    block = re.search(r"<!-- session -->\n```console\n(.*?)```", README, re.DOTALL)
+    assert block
+    found = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block[1], re.MULTILINE)
+    return [(command, output.strip()) for command, output in found]
+
+
+@pytest.mark.parametrize(("command", "output"), session())
+def test_the_session_is_real(command: str, output: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    program, *arguments = re.findall(r'"[^"]*"|\S+', command)
+    assert program == "citeqa"
+    done = CliRunner().invoke(main, [argument.strip('"') for argument in arguments])
+    assert done.exit_code == 0
+    # Confidence may differ in the last digit between processors; the rest may not.
+    assert _without_percentages(done.stdout.strip()) == _without_percentages(output)
+
+
+def _without_percentages(text: str) -> str:
+    return re.sub(r"(very likely right|likely right|uncertain), \d+%", "CONFIDENCE", text)
+
+
+def test_the_python_example_runs():
+    block = re.search(r"<!-- python -->\n```python\n(.*?)```", README, re.DOTALL)
+    assert block
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", block[1]], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    first, *rest = done.stdout.splitlines()
+    assert first == "Esmail Ghaani"
+    assert {line for line in rest if line in ("True", "False")} == {"True"}
+
+
+def test_the_question_set_example_can_be_loaded(tmp_path: Path):
+    from qa import load_questions
+
+    block = re.search(r"```json\n(.*?)```", README, re.DOTALL)
+    assert block
+    (tmp_path / "q.jsonl").write_text(block[1])
+    assert [question.answerable for question in load_questions(tmp_path / "q.jsonl")] == [True, False]
+
+
+def test_the_tree_names_every_module():
+    tree = README[README.index("## The tree") : README.index("## What it is built on")]
+    modules = [path for top in ("embeddings", "qa") for path in (ROOT / top).rglob("*.py")]
+    missing = [path.name for path in modules if path.name != "__init__.py" and path.name not in tree]
+    assert missing == []
+
+
+def test_make_names_the_commands_of_the_readme():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("chat", "test"):
+        assert f"make {target}" in README
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_pins_satisfy_the_ranges():
+    from packaging.requirements import Requirement
+
+    pins = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    names = re.findall(r'^    "([a-z0-9-]+>=[^"]+)",$', project, re.MULTILINE)
+    assert len(names) > 20
+    for name in names:
+        requirement = Requirement(name)
+        assert requirement.specifier.contains(pins[requirement.name]), name
+    assert pins["torch"] == "2.13.0"
