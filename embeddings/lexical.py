@@ -33,17 +33,13 @@ class LexicalIndex:
         """Index (passage id, text) pairs into `folder`: written aside, synced, renamed."""
         scratch = scratch_path(folder)
         scratch.mkdir()
-        index = tantivy.Index(_schema(), path=str(scratch))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for passage, text in texts:
-            writer.add_document(tantivy.Document(passage=passage, words=text))
-        writer.commit()
-        writer.wait_merging_threads()
-        sync_folder(scratch)
-        shutil.rmtree(folder, ignore_errors=True)  # there only where it was found damaged
-        scratch.rename(folder)
-        sync_folder(folder.parent)
+        try:
+            _fill(scratch, texts)
+            shutil.rmtree(folder, ignore_errors=True)  # there only where it was found damaged
+            scratch.rename(folder)
+            sync_folder(folder.parent)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
         return cls(tantivy.Index.open(str(folder)))
 
     @classmethod
@@ -52,12 +48,20 @@ class LexicalIndex:
         if not folder.is_dir():
             return None
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            loaded = cls(tantivy.Index.open(str(folder)))
+            loaded.search("the", 1)  # opens every file a search needs
         except ValueError:  # tantivy's only error class
             return None
+        return loaded
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
+
+    def ids(self) -> list[int]:
+        """The passage ids it holds, sorted."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return sorted(int(i) for i in searcher.fast_field_values("passage", [address for _, address in hits]))
 
     def search(self, question: str, k: int) -> list[tuple[int, float]]:
         """Up to k (passage id, BM25 score), best first; passages with none of the words are not found."""
@@ -70,6 +74,17 @@ class LexicalIndex:
         hits = searcher.search(query, limit=k, count=False).hits
         ids = searcher.fast_field_values("passage", [address for _, address in hits])
         return [(int(passage), float(score)) for passage, (score, _) in zip(ids, hits, strict=True)]
+
+
+def _fill(folder: Path, texts: Iterable[tuple[int, str]]) -> None:
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for passage, text in texts:
+        writer.add_document(tantivy.Document(passage=passage, words=text))
+    writer.commit()
+    writer.wait_merging_threads()
+    sync_folder(folder)
 
 
 def _schema() -> tantivy.Schema:

@@ -21,6 +21,7 @@ from embeddings.articles import Article
 from embeddings.cleaning.frontmatter import first_heading, front_matter_date, split_front_matter
 from embeddings.cleaning.page import Page, merge_ranges, read_page
 from embeddings.errors import ArticleError, CorpusError
+from embeddings.files import absolute
 
 _TEXT_SUFFIXES = {".md", ".txt"}
 
@@ -127,7 +128,7 @@ def _damaged_utf8(content: bytes) -> tuple[str, str] | None:
     text = content.decode("utf-8", errors="replace")
     spoilt = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", errors="ignore")) - spoilt
-    return (text, f"utf-8, {spoilt} damaged") if foreign > 20 * spoilt else None
+    return (text, f"utf-8, {spoilt} damaged") if foreign > 2 * spoilt else None
 
 
 def _detected(path: Path, content: bytes) -> tuple[str, str]:
@@ -170,7 +171,7 @@ def _article(path: Path, text: str, page: Page, stated: dict[str, str] | None = 
     ranges = [(0, start), *page.masked] if start else page.masked
     return Article(
         id=path.name,
-        path=str(path.resolve()),
+        path=str(absolute(path)),
         text=text,
         title=page.title,
         date=front_matter_date(stated.get("date", "")) or page.date,

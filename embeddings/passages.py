@@ -5,6 +5,7 @@ Sentences come from sentencex; this file only decides what it is shown and how s
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -70,6 +71,7 @@ def _lines(text: str, start: int, end: int) -> list[Range]:
     return [match.span() for match in _LINE.finditer(text, start, end)]
 
 
+@functools.lru_cache(maxsize=16)  # asked again for every citation of an article
 def _hard_wrapped(text: str) -> bool:
     """Whether line ends fall where a program wrapped the text: most lines that another line follows directly
     are 40 to 100 characters long, and none is longer."""

@@ -1,7 +1,7 @@
 """The truth of an index: one SQLite file with the articles, their passages and the passages' vectors.
 
 Everything else in the index folder is derived from it and can be rebuilt. Each change is one transaction
-that also raises the `generation`, by which derived files know that they are stale. SQLite: WAL mode,
+that also changes the `generation`, by which derived files know that they are stale. SQLite: WAL mode,
 https://www.sqlite.org/wal.html; format as created by `_SCHEMA`, versioned by `SCHEMA_VERSION`.
 """
 
@@ -52,6 +52,12 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_article ON passages(article);
 """
+# The number alone would come again in a store restored from a backup or made anew.
+_NEXT_GENERATION = (
+    "UPDATE meta SET value = (CAST(value AS INTEGER) + 1) || '-' || lower(hex(randomblob(4))) "
+    "WHERE name = 'generation'"
+)
+_AGAIN = "or index the articles again into a new folder (or this one, once it is deleted)"
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked"
 
 
@@ -96,59 +102,76 @@ class Store:
         _make_folder(folder)
         store = cls(folder, sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False))
         with store._errors():
-            store._prepare()
+            store._prepare(create)
         return store
 
     def close(self) -> None:
         """Close the file; idempotent."""
         self._connection.close()
 
-    def _prepare(self) -> None:
+    def _prepare(self, create: bool) -> None:
         run = self._connection.execute
         run("PRAGMA foreign_keys = ON")
+        if self._is_empty() and create:
+            self._create()
         (application,) = run("PRAGMA application_id").fetchone()
         (version,) = run("PRAGMA user_version").fetchone()
-        (tables,) = run("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables == 0 and application == 0:
-            self._create()
-        elif application != _APPLICATION_ID:
+        if self._is_empty():
+            raise DamagedStoreError(
+                self.folder,
+                f"{self.folder / STORE_FILE}: empty, the index is lost; restore it from a backup, {_AGAIN}",
+            )
+        if application != _APPLICATION_ID:
             raise IndexFolderError(
                 self.folder,
                 f"{self.folder / STORE_FILE}: not a citeqa index; choose another folder with --index",
             )
-        elif version != SCHEMA_VERSION:
+        if version != SCHEMA_VERSION:
             raise SchemaError(
                 self.folder,
                 f"{self.folder}: index format {version}, this citeqa reads format {SCHEMA_VERSION}; "
                 "index the articles again into a new folder (the old one is left as it is)",
             )
 
+    def _is_empty(self) -> bool:
+        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+        return bool(tables == 0 and application == 0)
+
     def _create(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        with self._connection:
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; PRAGMA application_id = {_APPLICATION_ID}; "
-                f"PRAGMA user_version = {SCHEMA_VERSION}; {_SCHEMA} "
-                "INSERT INTO meta VALUES ('generation', '0'); COMMIT;"
-            )
+        run = self._connection.execute
+        run("PRAGMA journal_mode = WAL")
+        run("BEGIN IMMEDIATE")
+        # Another process may have been first.
+        if self._is_empty():
+            run(f"PRAGMA application_id = {_APPLICATION_ID}")
+            run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            for statement in _SCHEMA.split(";"):
+                run(statement)
+            run("INSERT INTO meta VALUES ('generation', '0')")
+        self._connection.commit()
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
         """SQLite's errors as ours, with what to do."""
         try:
             yield
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise  # mistakes of the program, not of the file
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusyError(
                     self.folder,
                     f"{self.folder}: another process is writing to this index; try again when it is done",
                 ) from error
-            raise IndexFolderError(self.folder, f"{self.folder / STORE_FILE}: {error}") from error
+            raise IndexFolderError(
+                self.folder,
+                f"{self.folder / STORE_FILE}: {error}; check the folder's permissions and the disk's space",
+            ) from error
         except sqlite3.DatabaseError as error:
             raise DamagedStoreError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: damaged ({error}); nothing was written to it. Restore it from a "
-                "backup, or index the articles again into a new folder",
+                f"{self.folder / STORE_FILE}: damaged ({error}); restore it from a backup, {_AGAIN}",
             ) from error
 
     @contextlib.contextmanager
@@ -158,28 +181,26 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
-                self._connection.execute(
-                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"
-                )
+                self._connection.execute(_NEXT_GENERATION)
             except BaseException:
                 self._connection.rollback()
                 raise
             self._connection.commit()
 
     @property
-    def generation(self) -> int:
-        """Raised by every committed change."""
-        return int(self.meta("generation") or 0)
+    def generation(self) -> str:
+        """Changed by every commit, to a value it never had before: a number that grows, and random digits."""
+        return self.meta("generation") or "0"
 
     def meta(self, name: str) -> str | None:
         """One named value, None where it was never set."""
         row = self._row("SELECT value FROM meta WHERE name = ?", name)
         return row[0] if row else None
 
-    def set_meta(self, **values: str) -> None:
-        """Set named values."""
+    def set_meta_once(self, **values: str) -> None:
+        """Set those of these named values that were never set."""
         with self._change() as connection:
-            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+            connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", values.items())
 
     def file_hashes(self) -> dict[str, str]:
         """Path -> content hash of every file indexed."""
@@ -211,6 +232,11 @@ class Store:
         columns, wanted = _ARTICLE_COLUMNS, list(dict.fromkeys(ids))
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
         return {row[0]: _article(row) for row in rows}
+
+    def dates(self) -> list[datetime.date | None]:
+        """Every article's date, None where it states none, in the order added."""
+        rows = self._rows("SELECT date FROM articles ORDER BY key")
+        return [datetime.date.fromisoformat(date) if date else None for (date,) in rows]
 
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""

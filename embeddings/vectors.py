@@ -30,14 +30,16 @@ class VectorIndex:
         return cls(index)
 
     @classmethod
-    def load(cls, path: Path) -> VectorIndex | None:
-        """The index in this file, None where there is none or it cannot be read."""
+    def load(cls, path: Path, dimension: int) -> VectorIndex | None:
+        """The index in this file, None where there is none of that dimension or it cannot be read."""
         if not path.exists():
             return None
         try:
-            return cls(faiss.read_index(str(path)))
-        except RuntimeError:  # FAISS's only error class: truncated, of another type, damaged
+            index: Any = faiss.read_index(str(path))
+        except (RuntimeError, MemoryError):  # truncated, of another type, damaged; a damaged size asks for much
             return None
+        fits = isinstance(index, faiss.IndexIDMap2) and index.d == dimension == index.index.d
+        return cls(index) if fits and index.ntotal == index.index.ntotal else None
 
     def save(self, path: Path) -> None:
         """Write aside, sync, rename."""

@@ -1,4 +1,4 @@
-"""Checks a whole index against itself: nothing assumed, nothing changed."""
+"""Checks a whole index against itself; changes nothing."""
 
 from __future__ import annotations
 
@@ -34,12 +34,15 @@ def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:
 
 
 def _derived_problems(index: Index) -> Iterator[str]:
-    vectors, lexical = index.derived()
+    vectors, lexical = index.derived_files()
     ids, stored = index.store.vectors()
-    order = np.argsort(vectors.ids())
-    if not np.array_equal(vectors.ids()[order], ids):
-        yield "FAISS: holds other passages than the store; delete vectors-*.faiss, it will be rebuilt"
+    if vectors is None:
+        yield "FAISS: the file is missing or damaged; the next search rebuilds it"
+    elif not np.array_equal(np.sort(vectors.ids()), ids):
+        yield "FAISS: holds other passages than the store; delete vectors-*.faiss, the next search rebuilds it"
     elif any(not np.array_equal(vectors.vector(int(i)), v) for i, v in zip(ids, stored, strict=True)):
-        yield "FAISS: holds other vectors than the store; delete vectors-*.faiss, it will be rebuilt"
-    if len(lexical) != len(ids):
-        yield "tantivy: holds other passages than the store; delete the lexical-* folder, it will be rebuilt"
+        yield "FAISS: holds other vectors than the store; delete vectors-*.faiss, the next search rebuilds it"
+    if lexical is None:
+        yield "tantivy: the folder is missing or damaged; the next search rebuilds it"
+    elif lexical.ids() != ids.tolist():
+        yield "tantivy: holds other passages than the store; delete lexical-*, the next search rebuilds it"

@@ -7,31 +7,19 @@ What counts as the same answer is decided here by words alone; what counts as di
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.schema import Answer, Candidate, Citation, Hit, Span
+from qa.wordings import EMPTY_WORDS, answer_words, quantities, same_answer
 
 MAX_CANDIDATES = 6
 _MAX_REJECTED = 3
 _PASSAGES_SHOWN = 5
 
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’«»…–—")
-_LEADING_WORDS = {"a", "an", "the", "some", "about", "around", "nearly", "almost", "approximately", "roughly"}
-# A span of nothing but these is a piece of an answer, not one.
-_EMPTY_WORDS = _LEADING_WORDS.union(
-    "and as at by for from in into is it its more most least not of on or over than that this to".split(),
-    "under was were with".split(),
-)
 _QUANTITY_QUESTION = re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|tall|high)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +57,7 @@ def aggregate(
     """
     candidates = [_candidate(group, articles) for group in _grouped(spans, articles)[:MAX_CANDIDATES]]
     given = [candidate for candidate in candidates if candidate.confidence >= threshold]
+    given[1:] = [_compared(question, given[0], other) for other in given[1:]]
     below = tuple(candidate for candidate in candidates if candidate.confidence < threshold)
     return Answer(
         question=question,
@@ -77,27 +66,9 @@ def aggregate(
         citations=given[0].citations if given else (),
         alternatives=tuple(given[1:]),
         rejected=below[:_MAX_REJECTED],
-        sources_disagree=any(_disagree(question, given[0], other) for other in given[1:]),
+        sources_disagree=any(candidate.contradicts for candidate in given),
         passages=tuple(_passage_citation(hit.passage, articles) for hit in hits[:_PASSAGES_SHOWN]),
     )
-
-
-def answer_words(text: str) -> tuple[str, ...]:
-    """The words two wordings of one answer share: lower case, without punctuation, articles in front and
-    "some", "about" and the like."""
-    words = [word.translate(_PUNCTUATION) for word in text.lower().replace("-", " ").split()]
-    words = [word for word in words if word]
-    while len(words) > 1 and words[0] in _LEADING_WORDS:
-        words.pop(0)
-    return tuple(words)
-
-
-def same_answer(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one's words stand in a row inside the other's ("Pompeo", "Secretary of State Mike Pompeo")."""
-    short, long = sorted((one, other), key=len)
-    if not short:
-        return one == other
-    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
 
 
 def _grouped(spans: Sequence[RankedSpan], articles: Mapping[str, Article]) -> list[_Group]:
@@ -106,7 +77,7 @@ def _grouped(spans: Sequence[RankedSpan], articles: Mapping[str, Article]) -> li
     for ranked in spans:
         span = ranked.span
         words = answer_words(articles[span.passage.article].text[span.start : span.end])
-        if _EMPTY_WORDS.issuperset(words):
+        if EMPTY_WORDS.issuperset(words):
             continue
         group = next((group for group in groups if same_answer(group.words, words)), None)
         if group is None:
@@ -132,15 +103,14 @@ def _passage_citation(passage: Passage, articles: Mapping[str, Article]) -> Cita
     return _cite(articles[passage.article], passage, passage.start, passage.end)
 
 
-def _disagree(question: str, one: Candidate, other: Candidate) -> bool:
+def _compared(question: str, given: Candidate, other: Candidate) -> Candidate:
+    return other.model_copy(update={"contradicts": _contradict(question, given, other)})
+
+
+def _contradict(question: str, one: Candidate, other: Candidate) -> bool:
     """Whether a question for a quantity has other numbers in other articles."""
     if not _QUANTITY_QUESTION.search(question):
         return False
-    numbers, other_numbers = _numbers(one.text), _numbers(other.text)
+    numbers, other_numbers = quantities(one.text), quantities(other.text)
     apart = {c.article for c in one.citations}.isdisjoint(c.article for c in other.citations)
     return apart and bool(numbers) and bool(other_numbers) and numbers != other_numbers
-
-
-def _numbers(text: str) -> set[str]:
-    digits = {number.replace(",", "") for number in _NUMBER.findall(text)}
-    return digits | {str(_NUMBER_WORDS.index(w)) for w in answer_words(text) if w in _NUMBER_WORDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import time
 import unicodedata
@@ -11,11 +12,11 @@ from pathlib import Path
 import platformdirs
 
 from embeddings.articles import Article
-from embeddings.encoder import BUNDLED_ENCODER, load_encoder
+from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, QuestionError
 from embeddings.index import Index
 from embeddings.passages import split
-from embeddings.store import STORE_FILE
+from embeddings.store import SCHEMA_VERSION, STORE_FILE
 from qa.aggregation import RankedSpan, aggregate
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve
@@ -24,8 +25,8 @@ from qa.schema import Answer, Citation, Hit
 PASSAGES_READ = 10
 MAX_QUESTION_CHARACTERS = 1000
 
-# What a fused retrieval score of 1 is worth in logits of the reader: an answer in the best passage is likelier
-# right than the same score in the tenth. Chosen with benchmarks/flow.py.
+# What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
+# best passage than in the tenth. benchmarks/flow.py: 3.6 points of exact match over none; 4 to 8 are alike.
 RETRIEVAL_WEIGHT = 4.0
 
 
@@ -98,9 +99,9 @@ class Answerer:
         """One article of the index. Raises UnknownArticleError."""
         return self.index.store.article(article_id)
 
-    def articles(self) -> list[Article]:
-        """All articles of the index, in the order added."""
-        return list(self.index.store.all_articles())
+    def dates(self) -> list[datetime.date | None]:
+        """Every article's date, None where it states none."""
+        return self.index.store.dates()
 
     def _answer_one(self, question: str, hits: Sequence[Hit], retrieving: float) -> Answer:
         started = time.perf_counter()
@@ -125,6 +126,10 @@ class Answerer:
 
     def _checked(self, question: str) -> str:
         question = " ".join(question.split())
+        try:
+            question.encode()
+        except UnicodeEncodeError:
+            raise QuestionError("the question holds bytes that are no text; type it again") from None
         if not any(character.isalnum() for character in question):
             raise QuestionError("the question is empty; type one, such as: Who commands the Quds Force?")
         if len(question) > MAX_QUESTION_CHARACTERS:
@@ -153,15 +158,16 @@ def open_index(corpus: Path, *, encoder: str | None = None, progress: bool = Fal
         return Index.open(corpus, encoder=loaded)
     if not corpus.exists():
         raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
-    index = Index.open(cache_folder(corpus, encoder), encoder=loaded, create=True)
+    index = Index.open(cache_folder(corpus, loaded), encoder=loaded, create=True)
     index.update([corpus], progress=progress)
     return index
 
 
-def cache_folder(corpus: Path, encoder: str | None = None) -> Path:
-    """Where the index of a folder of articles is kept, by the folder's absolute path and the encoder's name."""
+def cache_folder(corpus: Path, encoder: Encoder | None = None) -> Path:
+    """Where the index of a folder of articles is kept: another one for another path, encoder or format."""
     path = corpus.resolve()
-    key = hashlib.sha256(f"{path}\n{encoder or BUNDLED_ENCODER}".encode()).hexdigest()[:16]
+    fingerprint = encoder.fingerprint if encoder else BUNDLED_FINGERPRINT
+    key = hashlib.sha256(f"{path}\n{fingerprint}\n{SCHEMA_VERSION}".encode()).hexdigest()[:16]
     return platformdirs.user_cache_path("citeqa") / "indexes" / f"{path.name}-{key}"
 
 

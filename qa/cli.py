@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from embeddings.errors import CiteqaError
+from embeddings.errors import CiteqaError, CorpusError
 
 if TYPE_CHECKING:
     from embeddings.articles import Article
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
 
 DEFAULT_CORPUS = Path("seeds")
-_EXISTING = click.Path(exists=True, path_type=Path)
 _PATH = click.Path(path_type=Path)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -217,7 +216,10 @@ def _answerer(
     from qa.answering import Answerer
     from qa.reader.reader import load_reader
 
-    return Answerer(_index(corpus, index_folder), load_reader(reader), threshold=threshold)
+    opened = _index(corpus, index_folder)
+    if opened.store.counts()[2] == 0:
+        raise CorpusError(f"{opened.store.folder}: no article in this index yet; add some with `citeqa index`")
+    return Answerer(opened, load_reader(reader), threshold=threshold)
 
 
 def _index(corpus: Path | None, index_folder: Path | None) -> Index:
@@ -250,8 +252,11 @@ def _evaluation_parts(
     from qa.evaluation.questions import is_squad, squad_articles
     from qa.reader.reader import load_reader
 
+    if gold_passage and (corpus or index_folder):
+        raise click.UsageError("--gold-passage reads the file's own paragraphs; leave --corpus and --index out")
     if corpus or index_folder or not (gold_passage or is_squad(path)):
         return _answerer(corpus, index_folder, reader, threshold), None
+    path = path.resolve()
     paragraphs = squad_articles(path)
     index = Index.open(cache_folder(path), create=True)
     answerer = Answerer(index, load_reader(reader), threshold=threshold)

@@ -91,6 +91,7 @@ class Candidate(_Frozen):
     text: str
     confidence: float = Field(ge=0, le=1)
     citations: tuple[Citation, ...]
+    contradicts: bool = Field(default=False, description="whether it contradicts the answer given")
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -108,7 +109,7 @@ class Answer(_Frozen):
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Candidate, ...] = Field(default=(), description="other answers above the threshold")
     rejected: tuple[Candidate, ...] = Field(default=(), description="the best answers below the threshold")
-    sources_disagree: bool = False
+    sources_disagree: bool = Field(default=False, description="whether an alternative contradicts it")
     passages: tuple[Citation, ...] = Field(
         default=(), description="the passages nearest the question, nearest first; the quote is the passage"
     )

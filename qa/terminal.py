@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,9 +11,10 @@ import click
 
 from embeddings.index import Index, UpdateReport
 from qa.schema import Answer, Candidate, Citation
-from qa.web.words import confidence_words, percent
+from qa.web.words import ABSTENTION, confidence_words, percent
 
 _SHOWN = 240
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def answer_text(answer: Answer) -> str:
@@ -41,7 +43,7 @@ def update_json(report: UpdateReport) -> str:
 def index_figures(index: Index) -> dict[str, Any]:
     """What an index holds, by name."""
     files, articles, passages = index.store.counts()
-    dates = sorted(article.date for article in index.store.all_articles() if article.date)
+    dates = sorted(date for date in index.store.dates() if date)
     return {
         "folder": str(index.store.folder),
         "files": files,
@@ -89,18 +91,19 @@ def _counts(report: UpdateReport) -> dict[str, int]:
 
 
 def _given(answer: Answer) -> Iterator[str]:
-    yield f"{click.style(answer.text, bold=True)}    {_confidence(answer.confidence)}"
+    yield f"{click.style(_flat(answer.text or ''), bold=True)}    {_confidence(answer.confidence)}"
     yield from _cited(answer.citations)
-    if answer.alternatives:
-        yield "\nSources differ:" if answer.sources_disagree else "\nOther answers:"
-    for other in (
-        sorted(answer.alternatives, key=_newest_first) if answer.sources_disagree else answer.alternatives
-    ):
-        yield from _other(other)
+    differing = sorted((other for other in answer.alternatives if other.contradicts), key=_newest_first)
+    compatible = [other for other in answer.alternatives if not other.contradicts]
+    for heading, others in (("Sources differ:", differing), ("Other answers:", compatible)):
+        if others:
+            yield f"\n{heading}"
+        for other in others:
+            yield from _other(other)
 
 
 def _abstained(answer: Answer) -> Iterator[str]:
-    yield "These articles do not say."
+    yield ABSTENTION
     if answer.passages:
         yield "The nearest passages:"
     for passage in answer.passages[:3]:
@@ -114,7 +117,7 @@ def _newest_first(candidate: Candidate) -> int:
 
 def _other(candidate: Candidate) -> Iterator[str]:
     date = f"as of {candidate.date}" if candidate.date else "no date stated"
-    yield f"  {click.style(candidate.text, bold=True)}    {date}    {_confidence(candidate.confidence)}"
+    yield f"  {click.style(_flat(candidate.text), bold=True)}    {date}    {_confidence(candidate.confidence)}"
     yield from _cited(candidate.citations, indent="    ")
 
 
@@ -122,7 +125,7 @@ def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
     for citation in citations:
         before = citation.sentence[: citation.start - citation.sentence_start]
         after = citation.sentence[citation.end - citation.sentence_start :]
-        marked = click.style(citation.quote, underline=True)
+        marked = click.style(_flat(citation.quote), underline=True)
         yield f"{indent}{_flat(before)}{marked}{_flat(after)}"
         yield f"{indent}  {_place(citation)}"
 
@@ -130,7 +133,8 @@ def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
 def _place(citation: Citation) -> str:
     date = citation.date.isoformat() if citation.date else "no date stated"
     about = [citation.title, citation.author, citation.source or citation.dateline, date, citation.note]
-    return f"{', '.join(one for one in about if one)}  [{citation.article} {citation.start}:{citation.end}]"
+    place = f"[{citation.article} {citation.start}:{citation.end}]"
+    return _flat(f"{', '.join(one for one in about if one)}  {place}")
 
 
 def _confidence(value: float) -> str:
@@ -138,9 +142,10 @@ def _confidence(value: float) -> str:
 
 
 def _flat(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ")
+    """One line, without the control characters by which an article could command the terminal."""
+    return _CONTROL.sub(" ", text)
 
 
 def _shortened(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(_flat(text).split())
     return flat if len(flat) <= _SHOWN else flat[:_SHOWN].rsplit(" ", 1)[0] + " …"

@@ -115,9 +115,9 @@ class FakeAnswerer:
             raise UnknownArticleError(article_id)
         return self._articles[article_id]
 
-    def articles(self) -> list[Article]:
-        """All of them but the trap."""
-        return [one for one in self._articles.values() if one is not TRAP]
+    def dates(self) -> list[datetime.date | None]:
+        """Those of all articles but the trap."""
+        return [one.date for one in self._articles.values() if one is not TRAP]
 
 
 def _answers() -> tuple[Answer, ...]:
@@ -127,8 +127,8 @@ def _answers() -> tuple[Answer, ...]:
         confidence=0.815,
         citations=(_AFP_SOLDIERS,),
         alternatives=(
-            Candidate(text="2,000", confidence=0.76, citations=(_AIBOT_SOLDIERS,)),
-            Candidate(text="5,000", confidence=0.71, citations=(cite(POST, "5,000"),)),
+            Candidate(text="2,000", confidence=0.76, citations=(_AIBOT_SOLDIERS,), contradicts=True),
+            Candidate(text="5,000", confidence=0.71, citations=(cite(POST, "5,000"),), contradicts=True),
         ),
         sources_disagree=True,
         passages=_PASSAGES,

@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from embeddings.articles import Article, Passage
-from qa.aggregation import RankedSpan, aggregate, answer_words, same_answer
+from qa.aggregation import RankedSpan, aggregate
 from qa.schema import Answer, Hit, Span
+from qa.wordings import answer_words, quantities, same_answer
 
 TEXTS = {
     "old": "Some 5,200 US soldiers are in Iraq. Mike Pompeo said so.",
@@ -114,8 +115,36 @@ def test_numbers_of_one_article_do_not_disagree():
         ("5,200", "2,500", False),
         ("Iran", "Iranian", False),
         ("Mike Pompeo", "Mike Pence", False),
+        ("2.5 million", "25 million", False),
+        ("2", "2 million", False),
+        ("guilty", "not guilty", False),
+        ("Iran", "Iran and Iraq", False),
+        ("January", "January 4th", False),
     ],
 )
 def test_wordings_of_one_answer(one: str, other: str, same: bool):
     assert same_answer(answer_words(one), answer_words(other)) is same
     assert same_answer(answer_words(other), answer_words(one)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Some 5,200 soldiers", {5200}),
+        ("2.5 million", {2.5e6}),
+        ("2,500,000", {2.5e6}),
+        ("twenty-five", {25}),
+        ("twenty-five to thirty", {25, 30}),
+        ("three hundred", {300}),
+        ("two million and 10:30", {2e6}),
+        ("none of them", set()),
+    ],
+)
+def test_quantities_in_digits_and_words(text: str, numbers: set[float]):
+    assert quantities(text) == numbers
+
+
+def test_only_what_contradicts_the_answer_is_said_to():
+    spans = ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.8), ranked("new", "soldiers", 0.7)
+    given = answer("How many?", *spans)
+    assert [(c.text, c.contradicts) for c in given.alternatives] == [("2,500", True), ("soldiers", False)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from embeddings.articles import Article
 from embeddings.encoder import MiniLMEncoder
 from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
 from embeddings.index import Index
+from embeddings.store import STORE_FILE
 from qa import Answerer, answer
 from qa.answering import cache_folder
 from qa.examples import example_questions
@@ -81,6 +84,7 @@ def test_whatever_is_asked_every_quote_is_in_its_place(seeds_answerer: Answerer,
         ("why " * 2500, "has 9,999 characters, more than the 1,000 allowed"),
         ("من يقود فيلق القدس؟", "not in Latin script"),
         ("谁指挥圣城军？", "not in Latin script"),
+        ("Who \udcff?", "bytes that are no text"),
     ],
 )
 def test_a_bad_question_is_a_clear_error(seeds_answerer: Answerer, question: str, said: str):
@@ -128,9 +132,10 @@ def test_a_missing_corpus_is_a_clear_error(tmp_path: Path):
 
 def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
     index = Index.open(tmp_path, encoder=MiniLMEncoder(), create=True)
-    index.store.set_meta(fingerprint="sha256:another")
     index.close()
-    with pytest.raises(EncoderMismatchError):
+    with contextlib.closing(sqlite3.connect(tmp_path / STORE_FILE)) as connection, connection:
+        connection.execute("UPDATE meta SET value = 'sha256:another' WHERE name = 'fingerprint'")
+    with pytest.raises(EncoderMismatchError, match="made with the encoder all-MiniLM-L6-v2"):
         Answerer.open(tmp_path).answer("Who?")
 
 

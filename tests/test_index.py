@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from embeddings.errors import (
     StoreBusyError,
     UnknownArticleError,
 )
-from embeddings.index import Index, passage_text
+from embeddings.index import Index, _gone, passage_text
 from embeddings.store import STORE_FILE, EncodedArticle, EncodedFile, Store
 from embeddings.verification import problems
 
@@ -236,13 +237,15 @@ def test_a_damaged_faiss_file_is_rebuilt_without_embedding(index: Index, corpus:
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("damage", ["missing", "no meta", "garbage"])
+@pytest.mark.parametrize("damage", ["missing", "no meta", "garbage", "a file less"])
 def test_a_damaged_tantivy_folder_is_rebuilt(index: Index, corpus: Path, damage: str):
     index.update([corpus])
     found = index.lexical("embassy", 5)
     folder = derived(index.store.folder, "lexical")
     if damage == "missing":
         shutil.rmtree(folder)
+    elif damage == "a file less":
+        next(folder.glob("*.idx")).unlink()
     elif damage == "no meta":
         (folder / "meta.json").unlink()
     else:
@@ -259,9 +262,69 @@ def test_a_damaged_store_is_named_and_left_alone(index: Index, corpus: Path):
     content = bytearray(path.read_bytes())
     content[100:4096] = b"\xff" * 3996
     path.write_bytes(content)
-    with pytest.raises(DamagedStoreError, match=r"damaged .* nothing was written to it"):
+    with pytest.raises(DamagedStoreError, match=r"damaged \(.*restore it from a backup"):
         Index.open(index.store.folder, encoder=LetterEncoder(), create=True)
     assert path.read_bytes() == bytes(content)
+
+
+def test_an_emptied_store_is_not_taken_for_an_empty_index(index: Index, corpus: Path):
+    index.update([corpus])
+    index.close()
+    for path in index.store.folder.glob(f"{STORE_FILE}*"):
+        path.unlink()
+    (index.store.folder / STORE_FILE).touch()
+    with pytest.raises(DamagedStoreError, match="empty, the index is lost"):
+        Index.open(index.store.folder)
+    assert (index.store.folder / STORE_FILE).read_bytes() == b""
+
+
+def test_what_was_derived_from_another_store_is_not_used(index: Index, corpus: Path, tmp_path: Path):
+    index.update([corpus])
+    index.close()
+    for path in index.store.folder.glob(f"{STORE_FILE}*"):
+        path.unlink()
+    again = Index.open(index.store.folder, encoder=LetterEncoder(), create=True)
+    (tmp_path / "one.txt").write_text("A xylophone.")
+    again.update([tmp_path / "one.txt"])
+    assert again.lexical("embassy", 5) == []
+    assert problems(again) == []
+
+
+def test_a_folder_that_cannot_be_opened_loses_nothing(index: Index, corpus: Path):
+    (corpus / "closed").mkdir()
+    (corpus / "closed" / "a.txt").write_text("A closed article.")
+    known = ["/c/a.txt", "/c/closed/b.txt", str(corpus / "closed" / "a.txt"), str(corpus / "gone.txt")]
+    # As `article_files` gives a folder it may not open: itself.
+    assert _gone(known, [corpus / "closed"], [corpus]) == [str(corpus / "gone.txt")]
+
+
+def test_files_under_a_linked_folder_are_removed_with_it(index: Index, corpus: Path, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "linked.txt").write_text("A linked article stands here.")
+    (corpus / "link").symlink_to(tmp_path / "elsewhere")
+    assert index.update([corpus]).added == 6
+    (tmp_path / "elsewhere" / "linked.txt").unlink()
+    assert index.update([corpus]).removed == 1
+
+
+def test_a_moved_file_keeps_its_id(index: Index, corpus: Path):
+    index.update([corpus])
+    (corpus / "sub").mkdir()
+    (corpus / "004_c4cc14f04c352a6a.txt").rename(corpus / "sub" / "004_c4cc14f04c352a6a.txt")
+    index.update([corpus])
+    assert index.store.article("004_c4cc14f04c352a6a.txt").path.endswith("sub/004_c4cc14f04c352a6a.txt")
+
+
+def test_what_a_killed_process_left_is_swept_and_does_no_harm(index: Index, corpus: Path):
+    index.update([corpus])
+    folder = index.store.folder
+    old, new = folder / "lexical-7.aaaa.new", folder / "vectors-7.faiss.bbbb.new"
+    old.mkdir()
+    os.utime(old, (0, 0))
+    new.touch()
+    (corpus / "extra.txt").write_text("One more.")
+    index.update([corpus])
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, just some text", b"\x00" * 5000])

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = [
     "embeddings.errors",
     "embeddings.articles",
+    "embeddings.files",
     "embeddings.cleaning.dates",
     "embeddings.cleaning.boilerplate",
     "embeddings.cleaning.names",
@@ -26,7 +27,6 @@ ORDER = [
     "embeddings.loading",
     "embeddings.passages",
     "embeddings.encoder",
-    "embeddings.files",
     "embeddings.store",
     "embeddings.vectors",
     "embeddings.lexical",
@@ -41,6 +41,7 @@ ORDER = [
     "qa.reader.edges",
     "qa.reader.calibration",
     "qa.reader.reader",
+    "qa.wordings",
     "qa.aggregation",
     "qa.answering",
     "qa.examples",

@@ -63,13 +63,22 @@ def load_reader(name: str | Path | None = None) -> Reader:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     try:
-        model = AutoModelForQuestionAnswering.from_pretrained(str(name))
+        # safetensors only: nothing is ever unpickled.
+        model, loading = AutoModelForQuestionAnswering.from_pretrained(
+            str(name), use_safetensors=True, output_loading_info=True
+        )
         tokenizer = AutoTokenizer.from_pretrained(str(name))
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, RuntimeError, LookupError, ImportError, AttributeError, TypeError) as error:
+        reason = (str(error).strip() or repr(error)).splitlines()[0]
         raise ReaderError(
-            f"reader {str(name)!r} cannot be loaded ({str(error).strip().splitlines()[0]}); give the folder of a "
-            "transformers question-answering model or a hub name this machine can reach"
+            f"reader {str(name)!r} cannot be loaded ({reason}); give the folder of a transformers "
+            "question-answering model in safetensors, or a hub name this machine can reach"
         ) from error
+    if any(key.startswith("qa_outputs") for key in loading["missing_keys"]):
+        raise ReaderError(
+            f"reader {str(name)!r} was not trained to answer questions (it has no qa_outputs layer); "
+            "give one that was"
+        )
     limit = min(MAX_TOKENS, getattr(model.config, "max_position_embeddings", MAX_TOKENS))
     windower = Windower(tokenizer.backend_tokenizer, max_tokens=limit)
     calibration = Calibration.load_or_default(Path(name) / "calibration.json")

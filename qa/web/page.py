@@ -7,6 +7,7 @@ and goes with it. Try it: `citeqa chat`.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import errno
 import os
 import socket
@@ -53,13 +54,13 @@ class Answerer(Protocol):
     def article(self, article_id: str) -> Article:
         """An article by id. Raises CiteqaError."""
 
-    def articles(self) -> Sequence[Article]:
-        """All of them."""
+    def dates(self) -> Sequence[datetime.date | None]:
+        """Every article's date."""
 
 
 def build(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page as a gradio app, not yet served. `examples` are questions offered before the first one."""
-    corpus = corpus_words([article.date for article in answerer.articles()])
+    corpus = corpus_words(answerer.dates())
     with gr.Blocks(title="citeqa", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             # The page is the component's value, never its template: gradio runs templates as code.
@@ -156,22 +157,7 @@ def _citation(article: Article, place: Any) -> Citation:
     sentence_start, start, end, sentence_end = offsets
     if offsets != sorted(offsets) or start == end:
         raise ValueError(offsets)
-    return Citation(
-        article=article.id,
-        path=article.path,
-        title=article.heading,
-        date=article.date,
-        author=article.author,
-        source=article.source,
-        dateline=article.dateline,
-        note=article.note,
-        start=start,
-        end=end,
-        quote=article.text[start:end],
-        sentence=article.text[sentence_start:sentence_end],
-        sentence_start=sentence_start,
-        sentence_end=sentence_end,
-    )
+    return Citation.of(article, (start, end), (sentence_start, sentence_end))
 
 
 def _whole(value: Any, most: int) -> int:

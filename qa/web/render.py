@@ -125,12 +125,13 @@ def _steps(position: int, total: int) -> str:
 def _given(answer: Answer, text: str) -> str:
     size = " long" if len(text) > _LONG_ANSWER else ""
     total = sum(len(candidate.citations) for candidate in _shown_together(answer, text))
-    others = _folded_answers("Other possible answers", answer.alternatives, "other")
+    compatible = [candidate for candidate in answer.alternatives if not candidate.contradicts]
     return (
         f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer.confidence)}</div>'
         f'<blockquote class="quote">{_quoted(answer.citations[0])}</blockquote>'
         f"{_cites(answer.citations, 'answer', 1, total)}"
-        f"{_differing(_shown_together(answer, text)) if answer.sources_disagree else others}"
+        f"{_differing(_shown_together(answer, text)) if answer.sources_disagree else ''}"
+        f"{_folded_answers('Other possible answers', compatible, 'other')}"
         f"{_folded_answers('Less likely answers', answer.rejected, 'rejected')}"
         f"{_folded('Passages read', len(answer.passages), _passages(answer.passages))}"
     )
@@ -152,9 +153,9 @@ def _confidence(p: float) -> str:
 
 
 def _shown_together(answer: Answer, text: str) -> tuple[Candidate, ...]:
-    """The answer, with the alternatives where sources disagree: their sources are numbered in one row."""
+    """The answer and what contradicts it: their sources are numbered in one row."""
     given = Candidate(text=text, confidence=answer.confidence, citations=answer.citations)
-    return (given, *answer.alternatives) if answer.sources_disagree else (given,)
+    return (given, *(candidate for candidate in answer.alternatives if candidate.contradicts))
 
 
 def _differing(candidates: Sequence[Candidate]) -> str:
