@@ -113,7 +113,7 @@ class Index:
         if gone:
             self.store.remove_files(gone)
         report.removed = len(gone)
-        shown = tqdm(files, unit="file", delay=1, disable=not progress)
+        shown = tqdm(files, unit="file", delay=1, disable=None if progress else True)
         for batch in _batches(self._changed(shown, known, report)):
             self._put(batch, report)
         self._refresh()
@@ -128,7 +128,7 @@ class Index:
         if self.store.file_hashes().get(str(path)) == content_hash:
             return
         encoded: list[EncodedArticle] = []
-        for i in tqdm(range(0, len(articles), _BATCH_PASSAGES), delay=1, disable=not progress):
+        for i in tqdm(range(0, len(articles), _BATCH_PASSAGES), delay=1, disable=None if progress else True):
             encoded += self._encoded([(article, split(article)) for article in articles[i : i + _BATCH_PASSAGES]])
         self.store.put_files([EncodedFile(str(path), content_hash, encoded)])
 
@@ -154,7 +154,7 @@ class Index:
         """What the files of the two search structures hold, None where one is missing or damaged; nothing is
         rebuilt."""
         vectors, lexical = self._derived_paths(self.store.generation)
-        return VectorIndex.load(vectors, self._dimension), LexicalIndex.load(lexical)
+        return VectorIndex.load(vectors, self.dimension), LexicalIndex.load(lexical)
 
     def _check(self, encoder: Encoder) -> None:
         made_with = self.store.meta("encoder")
@@ -217,7 +217,8 @@ class Index:
                 _sweep(self.store.folder, self._derived_paths(generation))
 
     @property
-    def _dimension(self) -> int:
+    def dimension(self) -> int:
+        """Length of its vectors."""
         return int(self.store.meta("dimension") or 0)
 
     def _derived_paths(self, generation: str) -> tuple[Path, Path]:
@@ -226,9 +227,9 @@ class Index:
     def _current(self, generation: str) -> tuple[VectorIndex, LexicalIndex]:
         vectors_path, lexical_path = self._derived_paths(generation)
         passages = self.store.counts()[2]
-        vectors = VectorIndex.load(vectors_path, self._dimension)
+        vectors = VectorIndex.load(vectors_path, self.dimension)
         if vectors is None or len(vectors) != passages:
-            vectors = VectorIndex.build(*self.store.vectors(), self._dimension)
+            vectors = VectorIndex.build(*self.store.vectors(self.dimension), self.dimension)
             vectors.save(vectors_path)
         lexical = LexicalIndex.load(lexical_path)
         if lexical is None or len(lexical) != passages:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ _NEXT_GENERATION = (
     "UPDATE meta SET value = (CAST(value AS INTEGER) + 1) || '-' || lower(hex(randomblob(4))) "
     "WHERE name = 'generation'"
 )
-_AGAIN = "or index the articles again into a new folder (or this one, once it is deleted)"
+_RESTORE = "restore it from a backup, or delete the folder and index the articles again"
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked"
 
 
@@ -97,10 +98,17 @@ class Store:
         path = folder / STORE_FILE
         if not path.exists() and not create:
             raise IndexFolderError(
-                folder, f"{folder}: no index there; make one with `citeqa index ARTICLES --index {folder}`"
+                folder,
+                f"{folder}: no index there; make one with `citeqa index ARTICLES --index {folder}`, or name "
+                "a folder of articles with --corpus",
             )
         _make_folder(folder)
-        store = cls(folder, sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False))
+        try:
+            store = cls(folder, _connect(path, busy_seconds))
+        except sqlite3.OperationalError as error:
+            raise IndexFolderError(
+                folder, f"{path}: cannot be opened ({error}); check that it is a file you may read"
+            ) from error
         with store._errors():
             store._prepare(create)
         return store
@@ -119,7 +127,7 @@ class Store:
         if self._is_empty():
             raise DamagedStoreError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: empty, the index is lost; restore it from a backup, {_AGAIN}",
+                f"{self.folder / STORE_FILE}: empty, the index is lost; {_RESTORE}",
             )
         if application != _APPLICATION_ID:
             raise IndexFolderError(
@@ -159,6 +167,10 @@ class Store:
         except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
             raise  # mistakes of the program, not of the file
         except sqlite3.OperationalError as error:
+            if "decode" in str(error):  # the message would quote the whole text
+                raise DamagedStoreError(
+                    self.folder, f"{self.folder / STORE_FILE}: damaged (a text is not UTF-8); {_RESTORE}"
+                ) from error
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusyError(
                     self.folder,
@@ -171,7 +183,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise DamagedStoreError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: damaged ({error}); restore it from a backup, {_AGAIN}",
+                f"{self.folder / STORE_FILE}: damaged ({error}); {_RESTORE}",
             ) from error
 
     @contextlib.contextmanager
@@ -269,12 +281,17 @@ class Store:
         )
         return (Passage(article, start, end, passage) for passage, article, start, end in rows)
 
-    def vectors(self) -> tuple[np.ndarray, np.ndarray]:
+    def vectors(self, dimension: int) -> tuple[np.ndarray, np.ndarray]:
         """All passage ids, int64, shape (n,), and their vectors, float32, shape (n, dimension)."""
         rows = list(self._rows("SELECT id, vector FROM passages ORDER BY id"))
-        ids = np.array([row[0] for row in rows], dtype=np.int64)
-        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16).astype(np.float32)
-        return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+        spoilt = [passage for passage, vector in rows if len(vector) != 2 * dimension]
+        if spoilt:
+            raise DamagedStoreError(
+                self.folder, f"{self.folder / STORE_FILE}: damaged (the vector of passage {spoilt[0]}); {_RESTORE}"
+            )
+        ids = np.array([passage for passage, _ in rows], dtype=np.int64)
+        flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.float16)
+        return ids, flat.astype(np.float32).reshape(len(rows), dimension)
 
     def counts(self) -> tuple[int, int, int]:
         """How many files, articles and passages."""
@@ -300,6 +317,13 @@ class Store:
         for i in range(0, len(values), _IDS_A_STATEMENT):
             some = values[i : i + _IDS_A_STATEMENT]
             yield from self._rows(f"{statement} ({','.join('?' * len(some))})", *some)
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """A folder that may not be written to is read as it stands: nobody else can be writing there."""
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+    return sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
 
 
 def _make_folder(folder: Path) -> None:

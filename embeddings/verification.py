@@ -35,7 +35,10 @@ def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:
 
 def _derived_problems(index: Index) -> Iterator[str]:
     vectors, lexical = index.derived_files()
-    ids, stored = index.store.vectors()
+    ids, stored = index.store.vectors(index.dimension)
+    spoilt = ids[np.abs(np.linalg.norm(stored, axis=1) - 1) > 0.01]
+    if len(spoilt):
+        yield f"store: {len(spoilt)} damaged vectors, the first of passage {spoilt[0]}; index the articles again"
     if vectors is None:
         yield "FAISS: the file is missing or damaged; the next search rebuilds it"
     elif not np.array_equal(np.sort(vectors.ids()), ids):

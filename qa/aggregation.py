@@ -22,6 +22,10 @@ _PASSAGES_SHOWN = 5
 _QUANTITY_QUESTION = re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|tall|high)\b", re.IGNORECASE)
 
 
+_MONEY = re.compile(r"[$£€¥]|\b(?:dollars?|euros?|pounds?|dlrs)\b", re.IGNORECASE)
+_LIKE_CONFIDENCE = 0.75
+
+
 @dataclass(frozen=True, slots=True)
 class RankedSpan:
     """A span with the probability that it is right, 0..1."""
@@ -55,7 +59,8 @@ def aggregate(
     `articles` holds every article they point into. Of the answers at or above the threshold the best is given,
     the others are its alternatives.
     """
-    candidates = [_candidate(group, articles) for group in _grouped(spans, articles)[:MAX_CANDIDATES]]
+    groups = _grouped(spans, articles)[:MAX_CANDIDATES]
+    candidates = [_candidate(group, articles, threshold) for group in groups]
     given = [candidate for candidate in candidates if candidate.confidence >= threshold]
     given[1:] = [_compared(question, given[0], other) for other in given[1:]]
     below = tuple(candidate for candidate in candidates if candidate.confidence < threshold)
@@ -87,12 +92,16 @@ def _grouped(spans: Sequence[RankedSpan], articles: Mapping[str, Article]) -> li
     return groups
 
 
-def _candidate(group: _Group, articles: Mapping[str, Article]) -> Candidate:
+def _candidate(group: _Group, articles: Mapping[str, Article], threshold: float) -> Candidate:
+    """The group's best span, and of its other articles those whose span would be an answer by itself: the same
+    words in an article about something else are no second source."""
+    best = group.confidence
     citations = tuple(
         _cite(articles[article], ranked.span.passage, ranked.span.start, ranked.span.end)
         for article, ranked in group.spans.items()
+        if ranked.confidence >= min(threshold, best) or ranked.confidence == best
     )
-    return Candidate(text=citations[0].quote, confidence=group.confidence, citations=citations)
+    return Candidate(text=citations[0].quote, confidence=best, citations=citations)
 
 
 def _cite(article: Article, passage: Passage, start: int, end: int) -> Citation:
@@ -108,9 +117,11 @@ def _compared(question: str, given: Candidate, other: Candidate) -> Candidate:
 
 
 def _contradict(question: str, one: Candidate, other: Candidate) -> bool:
-    """Whether a question for a quantity has other numbers in other articles."""
-    if not _QUANTITY_QUESTION.search(question):
+    """Whether a question for a quantity has other numbers in other articles, read with like confidence: a far
+    weaker one is more likely about something else."""
+    if not _QUANTITY_QUESTION.search(question) or other.confidence < _LIKE_CONFIDENCE * one.confidence:
         return False
     numbers, other_numbers = quantities(one.text), quantities(other.text)
+    money, other_money = (bool(_MONEY.search(candidate.text)) for candidate in (one, other))
     apart = {c.article for c in one.citations}.isdisjoint(c.article for c in other.citations)
-    return apart and bool(numbers) and bool(other_numbers) and numbers != other_numbers
+    return apart and money == other_money and bool(numbers) and bool(other_numbers) and numbers != other_numbers

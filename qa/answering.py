@@ -45,6 +45,8 @@ class Answerer:
         threshold: float | None = None,
         passages_read: int = PASSAGES_READ,
     ):
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ValueError(f"threshold {threshold} is not in 0..1")
         self.index = index
         self.reader = reader or load_reader()
         self.threshold = self.reader.calibration.threshold if threshold is None else threshold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
 
 DEFAULT_CORPUS = Path("seeds")
-_PATH = click.Path(path_type=Path)
+# Whether a path can be read is told by what reads it, in a sentence.
+_PATH = click.Path(path_type=Path, readable=False)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -138,13 +140,14 @@ def evaluate(
     from qa.evaluation.report_page import html_report
 
     loaded = load_questions(questions)
+    _check_outputs(questions, predictions, report_file)
     answerer, gold = _evaluation_parts(questions, gold_passage, **where)
-    with tqdm(total=len(loaded), unit="question", disable=as_json) as bar:
+    with tqdm(total=len(loaded), unit="question", delay=1, disable=True if as_json else None) as bar:
         report = run(answerer, loaded, gold=gold, progress=lambda done, total: bar.update())
     if predictions:
         write_predictions(report, predictions)
     if report_file:
-        _write(report_file, html_report(report, title=questions.name))
+        report_file.write_text(html_report(report, title=questions.name), encoding="utf-8")
     click.echo(json.dumps(report.figures, indent=1) if as_json else terminal_table(report))
 
 
@@ -164,6 +167,8 @@ def show(
 ) -> None:
     """Print the text of an article, or text[START:END] of it, exactly."""
     article = _index(corpus, index_folder).store.article(article_id)
+    if not (start or 0) <= (len(article.text) if end is None else end) <= len(article.text):
+        raise click.UsageError(f"the article has {len(article.text)} characters; 0 <= --start <= --end <= that")
     text = article.text[start:end]
     if as_json:
         click.echo(json.dumps({"article": article.id, "path": article.path, "text": text}, ensure_ascii=False))
@@ -266,10 +271,13 @@ def _evaluation_parts(
     return answerer, None
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(
-            f"{path}: cannot be written ({error.strerror}); choose another place"
-        ) from error
+def _check_outputs(questions: Path, *outputs: Path | None) -> None:
+    """Say so before the questions are asked, not after."""
+    taken = [questions.resolve()]
+    for path in filter(None, outputs):
+        resolved = path.resolve()
+        if resolved in taken:
+            raise click.UsageError(f"{path} is named twice; it would be overwritten")
+        if path.is_dir() or not resolved.parent.is_dir() or not os.access(resolved.parent, os.W_OK):
+            raise click.ClickException(f"{path}: cannot be written; name a file in a folder that exists")
+        taken.append(resolved)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import string
 
-_PUNCTUATION = string.punctuation + "“”‘’«»…–—"
+# Signs of currency and per cent are part of the number.
+_PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"
+_SIGNS = "$£€¥%"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _LEADING_WORDS = {"a", "an", "the", "some", "about", "around", "nearly", "almost", "approximately", "roughly"}
 # A span of nothing but these is a piece of an answer, not one.
@@ -13,6 +15,7 @@ EMPTY_WORDS = _LEADING_WORDS.union(
     "and as at by for from in into is it its more most least not of on or over than that this to".split(),
     "under was were with".split(),
 )
+_MOST_FURTHER_WORDS = 6
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -31,7 +34,10 @@ _MAGNITUDES = {
 }
 # Words that make another answer of the one they are added to.
 _CHANGING_WORDS = {
-    *"and or nor not no never without except percent dozen dozens".split(),
+    *"and or nor not no never without except for to from by with at in on than against".split(),
+    *"percent dozen dozens".split(),
+    *"january february march april may june july august september october november december".split(),
+    *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
     *_MAGNITUDES,
     *_NUMBER_WORDS,
 }
@@ -48,23 +54,33 @@ def answer_words(text: str) -> tuple[str, ...]:
 
 
 def same_answer(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one's words stand in a row inside the other's ("Pompeo", "Secretary of State Mike Pompeo"), and
-    the other's further words make no other answer of it ("2", "2 million"; "guilty", "not guilty")."""
+    """Whether two wordings, given as `answer_words`, are one answer: the same words; a number and the same
+    number with its unit ("5,200", "5,200 US soldiers"); or a name and the same name after a title or first name
+    ("Pompeo", "Secretary of State Mike Pompeo"). Further words that make another answer of it ("not guilty",
+    "victory for Iran", "2 million") keep them apart."""
     short, long = sorted((one, other), key=len)
-    if not short:
-        return not long
-    for i in range(len(long) - len(short) + 1):
-        if long[i : i + len(short)] == short:
-            further = long[:i] + long[i + len(short) :]
-            return not any(word in _CHANGING_WORDS or word[0].isdigit() for word in further)
-    return False
+    if not short or short == long:
+        return short == long
+    if long[: len(short)] == short and _is_number(short[-1]):
+        further = long[len(short) :]
+    elif long[-len(short) :] == short:
+        further = long[: -len(short)]
+    else:
+        return False
+    return len(further) <= _MOST_FURTHER_WORDS and not any(
+        word in _CHANGING_WORDS or _is_number(word) for word in further
+    )
+
+
+def _is_number(word: str) -> bool:
+    return any(character.isdigit() for character in word) or word in _NUMBER_WORDS
 
 
 def quantities(text: str) -> set[float]:
     """The numbers in a text, in digits or words: "some 5,200", "2.5 million", "twenty-five"."""
     found: set[float] = set()
     number: float | None = None
-    for word in answer_words(text):
+    for word in (one.strip(_SIGNS) for one in answer_words(text)):
         value = _number(word)
         if word in _MAGNITUDES:
             number = (1 if number is None else number) * _MAGNITUDES[word]

@@ -54,6 +54,11 @@ def test_one_answer_in_two_articles_is_one_answer_with_two_citations():
     assert given.alternatives == ()
 
 
+def test_the_same_words_read_with_little_confidence_are_no_second_source():
+    given = answer("Who?", ranked("old", "Mike Pompeo", 0.9), ranked("new", "Mike Pompeo", 0.3))
+    assert [c.article for c in given.citations] == ["old"]
+
+
 def test_an_article_is_cited_once_for_one_answer():
     given = answer("Who?", ranked("new", "Mike Pompeo", 0.9), ranked("new", "Pompeo", 0.8))
     assert [c.quote for c in given.citations] == ["Mike Pompeo"]
@@ -91,6 +96,7 @@ def test_nothing_found_is_an_abstention_without_confidence():
         ("How many soldiers are there?", ranked("new", "2,500", 0.7), True),
         ("How many soldiers are there?", ranked("new", "Around 2,500", 0.7), True),
         ("How many soldiers are there?", ranked("new", "2,500", 0.4), False),  # below the threshold
+        ("How many soldiers are there?", ranked("new", "2,500", 0.6), False),  # far less sure
         ("How many soldiers are there?", ranked("other", "About 5,200", 0.7), False),  # the same
         ("How many soldiers are there?", ranked("new", "soldiers", 0.7), False),  # not a number
         ("Where are the soldiers?", ranked("new", "2,500", 0.7), False),  # not a quantity
@@ -120,6 +126,12 @@ def test_numbers_of_one_article_do_not_disagree():
         ("guilty", "not guilty", False),
         ("Iran", "Iran and Iraq", False),
         ("January", "January 4th", False),
+        ("Iran", "Iran was responsible for the disorder", False),
+        ("Iran", "a victory for Iran", False),
+        ("bases", "soldiers are stationed across bases to support local troops", False),
+        ("$1", "ruled 2-1", False),
+        ("12", "Jan. 12", False),
+        ("$5", "5", False),
     ],
 )
 def test_wordings_of_one_answer(one: str, other: str, same: bool):
@@ -136,6 +148,7 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
         ("twenty-five", {25}),
         ("twenty-five to thirty", {25, 30}),
         ("three hundred", {300}),
+        ("£534 million", {534e6}),
         ("two million and 10:30", {2e6}),
         ("none of them", set()),
     ],

@@ -156,6 +156,35 @@ def test_errors_say_what_to_do(folder: Path, tmp_path: Path):
     failed(citeqa("index", tmp_path / "empty", "--index", tmp_path / "i"), "no article in this folder")
 
 
+def test_outputs_are_checked_before_the_questions_are_asked(folder: Path, tmp_path: Path):
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"question": "Who?"}')
+    failed(citeqa("evaluate", questions, "--index", folder, "--report", questions), "named twice", code=2)
+    failed(
+        citeqa("evaluate", questions, "--index", folder, "--predictions", tmp_path / "no" / "p.jsonl"),
+        "cannot be written; name a file in a folder that exists",
+    )
+    failed(
+        citeqa("evaluate", questions, "--index", folder, "--gold-passage"),
+        "leave --corpus and --index out",
+        code=2,
+    )
+    assert questions.read_text() == '{"question": "Who?"}'
+
+
+def test_articles_cannot_command_the_terminal(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("The mayor is Anna\x1b]0;owned\x07 Kovacs, the council said on Monday.")
+    done = citeqa("ask", "Who is the mayor?", "--corpus", tmp_path, "--threshold", "0")
+    assert done.exit_code == 0
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout
+
+
+def test_an_index_without_articles_says_so(tmp_path: Path):
+    Index.open(tmp_path, create=True).close()
+    failed(citeqa("ask", "Who?", "--index", tmp_path), "no article in this index yet")
+
+
 def test_a_port_in_use_is_named(folder: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -175,6 +204,8 @@ def test_usage_errors_exit_with_2(folder: Path, tmp_path: Path):
         code=2,
     )
     failed(citeqa("ask", "Who?", "--index", folder, "--threshold", "7"), "not in the range", code=2)
+    name = "004_c4cc14f04c352a6a.txt"
+    failed(citeqa("show", name, "--start", "9", "--end", "5", "--index", folder), "--start <= --end", code=2)
     with contextlib.chdir(tmp_path):
         failed(citeqa("ask", "Who?"), "say which articles", code=2)
 

@@ -87,7 +87,7 @@ def test_opening_again_gives_the_same_index(index: Index, corpus: Path, tmp_path
 
 def test_dense_search_is_brute_force_search(index: Index, corpus: Path):
     index.update([corpus])
-    ids, vectors = index.store.vectors()
+    ids, vectors = index.store.vectors(26)
     question = "Who stormed the embassy?"
     scores = vectors @ LetterEncoder().encode([question])[0]
     best = np.argsort(-scores)[:7]
@@ -98,7 +98,7 @@ def test_dense_search_is_brute_force_search(index: Index, corpus: Path):
 
 def test_every_stored_vector_is_its_passage_encoded(index: Index, corpus: Path):
     index.update([corpus])
-    ids, vectors = index.store.vectors()
+    ids, vectors = index.store.vectors(26)
     passages = index.store.passages(ids.tolist())
     articles = index.store.articles({p.article for p in passages.values()})
     texts = [passage_text(articles[passages[i].article], passages[i]) for i in ids.tolist()]
@@ -130,12 +130,12 @@ def test_a_second_run_embeds_nothing(index: Index, corpus: Path):
 
 def test_only_the_changed_file_is_embedded_and_passage_ids_are_not_reused(index: Index, corpus: Path):
     index.update([corpus])
-    before = index.store.vectors()[0].tolist()
+    before = index.store.vectors(26)[0].tolist()
     kept = [p.id for a in index.store.all_articles() if a.id[:3] != "004" for p in index.store.passages_of(a.id)]
     (corpus / "004_c4cc14f04c352a6a.txt").write_text("A new text. It is short.")
     report = index.update([corpus])
     assert (report.added, report.changed, report.unchanged, report.passages) == (0, 1, 4, 1)
-    after = index.store.vectors()[0].tolist()
+    after = index.store.vectors(26)[0].tolist()
     assert set(after) - set(before) == {max(before) + 1}
     assert set(after) & set(before) == set(kept)
     assert problems(index) == []
@@ -397,6 +397,29 @@ def test_verification_names_what_is_wrong(index: Index, corpus: Path):
         connection.execute("UPDATE passages SET vector = zeroblob(52) WHERE id = 4")
     connection.close()
     found = problems(index)
-    assert len(found) == 2
-    assert found[0].startswith("passage 3 of 000_5bd5308b8975c6e2.txt: ")
-    assert found[1].startswith("FAISS: holds other vectors")
+    assert [line.split(":")[0] for line in found] == ["passage 3 of 000_5bd5308b8975c6e2.txt", "store", "FAISS"]
+    assert found[1].startswith("store: 1 damaged vectors, the first of passage 4")
+
+
+def test_a_vector_of_the_wrong_size_is_damage(index: Index, corpus: Path):
+    index.update([corpus])
+    with sqlite3.connect(index.store.folder / STORE_FILE) as connection:
+        connection.execute("UPDATE passages SET vector = x'00' WHERE id = 4")
+    connection.close()
+    with pytest.raises(DamagedStoreError, match="the vector of passage 4"):
+        problems(index)
+
+
+def test_text_that_is_no_text_is_damage_and_is_not_quoted(index: Index, corpus: Path):
+    index.update([corpus])
+    with sqlite3.connect(index.store.folder / STORE_FILE) as connection:
+        connection.execute("UPDATE articles SET text = CAST(x'41ff42' AS TEXT)")
+    connection.close()
+    with pytest.raises(DamagedStoreError, match="a text is not UTF-8"):
+        problems(index)
+
+
+def test_a_store_that_is_a_folder_is_named(tmp_path: Path):
+    (tmp_path / STORE_FILE).mkdir()
+    with pytest.raises(IndexFolderError, match="cannot be opened"):
+        Index.open(tmp_path)

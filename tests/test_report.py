@@ -196,9 +196,13 @@ def test_gold_paragraphs_are_read_without_the_retriever() -> None:
     assert (report.em, report.figures["right_and_cited"], report.figures["mrr"]) == (100, 1, None)
 
 
-def test_a_question_that_cannot_be_asked_is_named() -> None:
-    with pytest.raises(QuestionError, match="question 'long': the question is too long"):
-        evaluate(FakeAnswerer([]), [Question(id="long", question="Why?")])
+def test_a_refused_question_is_an_abstention_and_the_run_goes_on() -> None:
+    report = evaluate(FakeAnswerer(ANSWERS), [Question(id="long", question="Why?", answerable=False), *QUESTIONS])
+    assert (report.figures["questions"], report.figures["refused"]) == (7, 1)
+    assert report.outcomes[0].answer.abstained
+
+
+def test_a_question_without_its_paragraph_is_named() -> None:
     with pytest.raises(QuestionError, match="question 'Why\\?': names no paragraph"):
         evaluate(FakeAnswerer([]), [Question(question="Why?")], gold=ARTICLES)
 
@@ -211,7 +215,7 @@ def test_progress_is_told_after_each_question() -> None:
 
 def test_no_questions_give_no_figures() -> None:
     report = evaluate(FakeAnswerer([]), [])
-    counts = {"questions", "answerable", "unanswerable", "judged", "threshold", "precision_coverage"}
+    counts = {"questions", "answerable", "unanswerable", "judged", "refused", "threshold", "precision_coverage"}
     assert {name for name, value in report.figures.items() if value is not None} == counts
     assert "exact match" in terminal_table(report)
     assert "<svg" not in html_report(report)

@@ -80,6 +80,16 @@ _NEWSLETTER = _whole(
     r".*\b(?:newsletters?|mailing list|e-?mail (?:alerts?|updates?|address)"
     r"|(?:news|breaking|whatsapp|telegram) (?:alerts?|channel))\b.*"
 )
+# "Subscribe now for $1 a week"; short, for a title or a sentence may begin so too.
+_SUBSCRIPTION = _whole(
+    r"(?!.{80})(?:subscribe (?:now|today|here|for|from|to|at|and|with|via)"
+    r"|sign up (?:now|today|here|free|for|to (?:our|get|receive|read))"
+    r"|join (?:us|now|today|(?:for )?free|our \w+|the (?:conversation|discussion|community)"
+    r"|(?:over |more than )?[\d,.]+k? \w+)"
+    r"|become an? (?:\w+ )?(?:member|subscriber|supporter|patron|friend)"
+    r"|support (?:us|our (?:\w+ )?(?:work|journalism|reporting|mission)|(?:independent|quality) journalism))"
+    r"(?:\b.*)?"
+)
 # "This site uses cookies …"; "Accept all cookies".
 _COOKIES = _whole(
     r"(?:accept|allow|manage|reject)(?: all)? cookies"
@@ -118,6 +128,7 @@ _SHARING = _whole(
 _LEGAL = _whole(
     r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).{0,140}|.{0,140}\ball rights reserved.{0,40}"
     r"|terms (?:of|and|&) (?:use|service|conditions)|privacy (?:policy|notice)|contact us|about us"
+    r"|our standards ?: ?the .{0,40}\bprinciples|\(?(?:reporting|writing) by .{3,150}[ ;(]editing by .{3,100}"
     r"|skip to (?:main )?content|back to top|(?:toggle )?(?:navigation|menu)|search|loading"
 )
 # Words of a bar of buttons; one alone may be a heading of the article, several in a row are not.
@@ -129,7 +140,13 @@ SHARE_BUTTON = _whole(
 FOOT_PROMOTION = _whole(r"(?:also|more|latest) (?:in|on|from) .{2,50}")
 FOOT_LABEL = _whole(
     r"(?:about )?the authors?|about the (?:writer|reporter)|authors?|comments|subscribe|newsletters?|home"
-    r"|(?:tags?|topics|keywords|categories|filed under|posted in|tagged)(?: ?: ?.{1,200})?"
+    r"|(?:tags?|topics|keywords|categories|filed under|posted in|tagged(?: with)?)(?: ?: ?.{1,200})?"
+    r"|(?:filed under|posted in|tagged(?: with)?) .{1,200}"
+)
+# "3 Responses to “Harbour strike ends”"; "John says:", over the date of the comment or beside it.
+COMMENTS = _whole(r"(?:\d+|one|two) (?:responses?|replies|thoughts?|comments?) (?:to|on) [“\"‘'«].{1,150}")
+COMMENT_HEADER = _whole(
+    r"(?P<name>[\w.'’-]{1,20}(?: [\w.'’-]{1,20}){0,2}) (?:says|said|wrote|writes|replied)(?: on)?\b(?P<rest>.{0,60})"
 )
 # Labels over a title: the section it stands in, or how urgent it is.
 KICKER = _whole(
@@ -142,6 +159,9 @@ KICKER = _whole(
     r"|(?:the )?middle east|africa|asia|europe|(?:the )?americas|asia pacific"
     r"|[\w&]+(?: [\w&]+)?(?: ?[>»›] ?[\w&]+(?: [\w&]+){0,2}){1,4}"
 )
+# A bar of links over a title: "Home | News | Sport". Under one it may be the head of a table.
+_ITEM = r"[^\W\d_][\w&'’.-]{0,20}(?: [\w&'’.-]{1,20}){0,2}"
+MENU = _whole(rf"{_ITEM}(?:(?: ?[|·•] ?| [/>»›] ){_ITEM}){{2,}}")
 # The marks of reporting: a quotation, or who said so. No prompt has them.
 _REPORTING = re.compile(r"[“”\"«]|\b(?:said|says|told|according to|reported|announced|wrote)\b", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -153,7 +173,7 @@ _CAPTION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?:\s?\[\d+\])*$")
 
 # In the order they are tried; a prompt must not have the marks of reporting, a label needs no such care.
-_PROMPTS = {"login": _LOGIN, "newsletter": _NEWSLETTER}
+_PROMPTS = {"login": _LOGIN, "newsletter": _NEWSLETTER, "subscription": _SUBSCRIPTION}
 _LABELS = {
     "cookies": _COOKIES,
     "promotion": _PROMOTION,
@@ -165,9 +185,9 @@ _LABELS = {
 
 @lru_cache(maxsize=65536)
 def boilerplate(words: str) -> str | None:
-    """The kind of boilerplate a line is wherever it stands ("tag", "login", "newsletter", "cookies",
-    "promotion",
-    "advertisement", "sharing", "legal"), or None for a line of the article."""
+    """The kind of boilerplate a line is wherever it stands ("tag", "login", "newsletter",
+    "subscription", "cookies", "promotion", "advertisement", "sharing", "legal"), or None for a line of the
+    article."""
     if len(words) > SHORT:
         return None
     if _TAG.fullmatch(words):

@@ -47,7 +47,7 @@ _PLACE = r"(?:[^\W\d_a-z][\w.'’-]{1,20}(?:[ ][^\W\d_a-z][\w.'’-]{1,20}){0,2}
 _ENTRY = re.compile(
     rf"(?:(?i:{_LABEL})[ ]?:?(?:[ ](?i:on|at|le|am|el|il)\b)?[ ]*)?{_PLACE}?(?:{_TIME}[ ,]+(?:on[ ])?)?"
     rf"(?:(?i:{_WEEKDAY})[ ,]*)?(?:(?:le|den|the)[ ])?(?P<date>{_DATE})"
-    rf"(?:[ ,]*(?:(?:at|um|à|-)[ ])?{_TIME}(?![\w])|T{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?"
+    rf"(?:[ ,/]*(?:(?:at|um|à|-)[ ])?{_TIME}(?![\w])|T{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _BETWEEN = re.compile(r"[ ,;|/()–—·•-]*")
 _ANY_DATE = re.compile(_DATE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from embeddings.cleaning.boilerplate import KICKER
+from embeddings.cleaning.boilerplate import KICKER, SHORT
 from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.names import (
     has_name_form,
@@ -24,21 +24,31 @@ from embeddings.cleaning.names import (
 # "By Jane Doe"; "Written by Jane Doe and John Roe"; "Author: Jane Doe".
 _BYLINE = re.compile(
     r"(?:(?:(?:article|story|text|words|report|analysis|opinion|news)\s)?"
-    r"(?:(?:written|posted|published|reported|submitted)\s)?by|por|par|von|door"
+    r"(?:(?:written|posted|published|reported|reporting|submitted)\s)?by|por|par|von|door"
     r"|authors?(?=\s?:)|byline(?=\s?:)|reporter(?=\s?:))\b[: ]*(?P<names>\S.*)",
     re.IGNORECASE,
 )
+# Who a site calls the author of what it does not sign.
+_NOBODY = re.compile(r"(?:site ?)?admin(?:istrator)?|webmaster|root|editor|staff|guest", re.IGNORECASE)
+# "Reporting by Jane Doe in Erbil and John Roe; Editing by Ann Poe"
+_REPORTERS = re.compile(
+    r"\(?(?:reporting|writing) by (?P<names>[^;]+?)(?:;.*|\s(?:writing|editing) by\b.*)?[.)]*", re.IGNORECASE
+)
+_STATIONED = re.compile(r"\s(?:in|at)\s[^,]+?(?=,|\sand\s|$)")
 # "Source: NBC News"; a list of references is none.
 _SOURCE = re.compile(
     r"(?:sources?|via|publisher|publication|published by|agency)\s?:\s*(?P<source>[^\[\]]{2,70})",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"(?:title|headline)\s?:\s*(?P<title>\S.{2,200})", re.IGNORECASE)
+# A bracket that is not closed is what is left of a broken list.
+_TITLE = re.compile(r"(?:title|headline)\s?:\s*(?!\[[^\]]*$)(?P<title>\S.{2,200})", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w.-]+\.[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]+\s+")
 # What may stand beside a date or a byline on its line: "5 min read", "in World News", "3 comments".
 _ASIDE = re.compile(
-    r"\d+ min(?:ute)?s?(?: read)?|in [A-Z].{1,30}|\d+ (?:comments?|views|shares)|(?:by )?admin", re.IGNORECASE
+    r"\d+ min(?:ute)?s?(?: read)?|in [A-Z].{1,30}|\d+ (?:comments?|views|shares)"
+    r"|(?:updated )?(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago",
+    re.IGNORECASE,
 )
 
 _MONTH_DAY = r"(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?)?"
@@ -103,7 +113,7 @@ def _read_dated_byline(part: str, facts: Facts) -> bool:
     if at < 1:
         return False
     entries, rest = date_entries(part[at:])
-    if not entries or rest or not _read_byline(part[:at].rstrip(" ,"), facts):
+    if not entries or rest or not _read_byline(re.sub(r"(?: on)?[ ,]*$", "", part[:at]), facts):
         return False
     facts.dates += entries
     return True
@@ -127,12 +137,21 @@ def _read_byline(part: str, facts: Facts) -> bool:
     if is_agency(names):
         facts.source = facts.source or publisher(names)
         return True
+    if _NOBODY.fullmatch(names):
+        return True
     if not is_name(names, several=True):
         return False
     facts.author = facts.author or person(names)
     if is_organisation(affiliation):
         facts.source = facts.source or publisher(affiliation)
     return True
+
+
+def read_reporters(words: str) -> str | None:
+    """Whom a line under an agency's report names as its reporters."""
+    match = _REPORTERS.fullmatch(words) if len(words) <= SHORT else None
+    names = _STATIONED.sub("", match["names"]) if match else ""
+    return person(names) if names and is_name(names, several=True) else None
 
 
 def read_title(words: str) -> str | None:

@@ -1,23 +1,33 @@
-"""Markdown's own ways to state metadata: front matter (`key: value` lines in `---`) and the first heading.
+"""Markdown's own ways to state metadata: front matter (YAML in `---`, TOML in `+++`) and the first heading.
 
-Front matter is read as the plain lines that site generators write, not as YAML in full: `key: value`,
-quoted or not, lists in brackets or as `- item` lines below their key. Anything else between the fences
-makes it no front matter, and the text stays the article's.
+YAML is read as the plain lines that site generators write, not in full: `key: value`, quoted or not, lists
+in brackets or as `- item` lines below their key. Anything else between the fences makes it no front matter,
+and the text stays the article's; a value that is opened and not closed on its line is left out.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import tomllib
+from typing import Any
 
 from embeddings.cleaning.dates import date_entries
 
 # Longer blocks are no front matter: two rules far apart in a text.
 _LONGEST = 20_000
-_OPENING = re.compile(r"---[ \t]*\r?\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_OPENING = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\r?\n")
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
+}
 _PAIR = re.compile(r"(?P<key>[A-Za-z][\w .-]{0,40}?)\s*:(?:\s+(?P<value>.*))?")
 _ITEM = re.compile(r"\s*-\s+(?:name:\s+)?(?P<item>.+)")
+_TOML_PAIR = re.compile(r"^\s*[\w.-]+\s*=", re.MULTILINE)
+# Where site generators keep what is not theirs.
+_TOML_TABLES = ("params", "extra", "taxonomies")
+# "[unclosed", "{unclosed", '"unclosed', and the mark of a text on the lines below.
+_BROKEN = re.compile(r"\[[^\]]*|\{[^}]*|\"[^\"]*|[|>][+-]?")
 _IGNORED = re.compile(r"\s*(?:#.*)?|\s+\S.*")
 _HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
@@ -50,18 +60,41 @@ def split_front_matter(text: str) -> tuple[dict[str, str], int]:
     `({}, 0)` for a text without front matter. Dates are left as written: `front_matter_date` reads them.
     """
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end(), _LONGEST) if opening else None
+    closing = _CLOSING[opening["fence"]].search(text, opening.end(), _LONGEST) if opening else None
     if opening is None or closing is None:
         return {}, 0
-    pairs = _read_pairs(text[opening.end() : closing.start()].splitlines())
-    if not pairs:
+    block = text[opening.end() : closing.start()]
+    pairs = _read_toml(block) if opening["fence"] == "+++" else _read_pairs(block.splitlines())
+    if pairs is None:
         return {}, 0
     stated = {name: next((pairs[key] for key in keys if pairs.get(key)), "") for name, keys in _KEYS.items()}
     return {name: value for name, value in stated.items() if value}, closing.end()
 
 
-def _read_pairs(lines: list[str]) -> dict[str, str]:
-    """The pairs, keys in lower case, lists joined with ", "; none where a line is of no known form."""
+def _read_toml(block: str) -> dict[str, str] | None:
+    """The pairs as `_read_pairs` gives them; none of them where the block is broken, None where it is no TOML."""
+    if not _TOML_PAIR.search(block):
+        return None
+    try:
+        table = tomllib.loads(block)
+        inner = [table[name] for name in _TOML_TABLES if isinstance(table.get(name), dict)]
+        return {key.lower(): _toml_words(value) for part in (*inner, table) for key, value in part.items()}
+    # A number of too many digits is a plain ValueError, brackets in brackets are the other.
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _toml_words(value: Any) -> str:
+    """A value as words: a list joined with ", ", a table by its name."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_toml_words, value)))
+    if isinstance(value, dict):
+        return _toml_words(value.get("name", ""))
+    return " ".join(str(value).split())
+
+
+def _read_pairs(lines: list[str]) -> dict[str, str] | None:
+    """The pairs, keys in lower case, lists joined with ", "; None where a line is of no known form."""
     pairs: dict[str, str] = {}
     key = ""
     for line in lines:
@@ -71,11 +104,13 @@ def _read_pairs(lines: list[str]) -> dict[str, str]:
         elif pair := _PAIR.fullmatch(line.rstrip()):
             key = pair["key"].lower()
             value = (pair["value"] or "").strip()
+            if _BROKEN.fullmatch(value):
+                value = ""
             listed = value[1:-1].split(",") if value.startswith("[") and value.endswith("]") else [value]
             pairs[key] = ", ".join(filter(None, map(_unquote, listed)))
         elif not _IGNORED.fullmatch(line):
-            return {}
-    return pairs
+            return None
+    return pairs or None
 
 
 def _unquote(value: str) -> str:

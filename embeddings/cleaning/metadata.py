@@ -8,12 +8,15 @@ statement wins. The rules know no page and no publisher.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from embeddings.cleaning.boilerplate import (
+    COMMENT_HEADER,
     KICKER,
+    MENU,
     SHORT,
     Line,
     boilerplate,
@@ -21,18 +24,21 @@ from embeddings.cleaning.boilerplate import (
     is_caption,
     is_paragraph,
 )
-from embeddings.cleaning.dates import DateEntry, find_date
+from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.endings import read_credit, read_rights
 from embeddings.cleaning.facts import (
     Facts,
     read_dateline,
     read_facts,
+    read_reporters,
     read_title,
 )
 from embeddings.cleaning.names import is_bare_name, person
 
 _HEAD_LINES = 30
 _TAIL_LINES = 15
+# A line of broken front matter: 'title = "…"', "title: [unclosed".
+_PAIR = re.compile(r"[\w.-]+ ?=|(?:title|headline) ?: ?\[", re.IGNORECASE)
 # Titles end so, though sentences do too.
 _ABBREVIATED = ("..", ".S.", ".K.", ".N.", " Jr.", " Inc.")
 
@@ -62,6 +68,8 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
     title_at, title = _find_title(lines[:head], lines, skipped, facts, title)
     name_at = _find_name(lines, head, skipped, facts, title_at)
     authors = [fact.author for fact in facts.values() if fact.author]
+    if name_at is not None:
+        authors.append(person(lines[name_at].words))
     sources = [fact.source for fact in facts.values() if fact.source]
     place, agency = _find_dateline(lines[: head + 1])
     return Header(
@@ -71,7 +79,7 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
         name_at=name_at,
         title=title,
         date=_choose_date(facts, title_at),
-        author=authors[0] if authors else (person(lines[name_at].words) if name_at is not None else None),
+        author=authors[0] if authors else _find_reporters(lines),
         source=sources[0] if sources else agency or _find_credit(lines),
         dateline=place,
     )
@@ -82,6 +90,8 @@ def _read_head(lines: Sequence[Line], skipped: Container[int]) -> tuple[int, dic
     facts: dict[int, Facts] = {}
     paragraphs, head = 0, 0
     for head, line in enumerate(lines[:_HEAD_LINES]):
+        if is_comment_header(lines, head):
+            break
         if head in skipped:
             continue
         if stated := read_facts(line.words):
@@ -130,11 +140,11 @@ def _find_title(
         if labelled := read_title(line.words):
             return i, labelled
     for i, line in enumerate(head):
-        if i in skipped or i in facts or KICKER.fullmatch(line.words[:80]):
+        if i in skipped or i in facts or KICKER.fullmatch(line.words[:80]) or is_menu(line.words):
             continue
         if is_paragraph(line.words) and not _has_title_form(line.words):
             break
-        following = next((j for j in range(i + 1, len(lines)) if j not in skipped), None)
+        following = next((j for j in range(i + 1, len(lines)) if not _is_aside(j, lines, skipped)), None)
         if following is not None and _has_title_form(line.words):
             if following in facts or _begins_anew(line.words, lines[following]):
                 return i, line.words
@@ -142,9 +152,31 @@ def _find_title(
     return None, None
 
 
+def _is_aside(i: int, lines: Sequence[Line], skipped: Container[int]) -> bool:
+    """Whether line `i` may stand right under a title and says nothing of where it ends: boilerplate, a name."""
+    return i in skipped or (not lines[i].gap and is_bare_name(lines[i].words))
+
+
+def is_menu(words: str) -> bool:
+    """Whether a line has the form of a bar of links."""
+    return len(words) <= SHORT and bool(MENU.fullmatch(words))
+
+
+def is_comment_header(lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` says who made a comment, with its date there or on the next line."""
+    match = COMMENT_HEADER.fullmatch(lines[i].words) if len(lines[i].words) <= 120 else None
+    if match is None:
+        return False
+    if match["rest"].strip(" :"):
+        return bool(date_entries(match["rest"].strip(" :"))[0])
+    return i + 1 < len(lines) and bool(date_entries(lines[i + 1].words[:SHORT])[0])
+
+
 def _has_title_form(words: str) -> bool:
     """Short, with letters, no caption and no sentence."""
     if len(words) > 200 or not any(map(str.isalpha, words)) or is_caption(words):
+        return False
+    if _PAIR.match(words):
         return False
     if words.isupper():
         return True
@@ -171,11 +203,19 @@ def _find_name(
         return None
     for i in range(title_at + 1, min(head, len(lines) - 1)):
         words = lines[i].words
-        if i in skipped or not is_bare_name(words) or not (i + 1 in facts or is_paragraph(lines[i + 1].words)):
+        if i in skipped or not is_bare_name(words):
+            continue
+        following = next((j for j in range(i + 1, len(lines)) if j not in skipped), i)
+        if not (following in facts or is_paragraph(lines[following].words)):
             continue
         if not any(words in line.words for line in lines[i + 1 : -_TAIL_LINES or None]):
             return i
     return None
+
+
+def _find_reporters(lines: Sequence[Line]) -> str | None:
+    """Whom one of the last lines names as reporters."""
+    return next(filter(None, (read_reporters(line.words) for line in lines[-_TAIL_LINES:])), None)
 
 
 def _choose_date(facts: dict[int, Facts], title_at: int | None) -> datetime.date | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from embeddings.cleaning.boilerplate import (
+    COMMENTS,
     FOOT_LABEL,
     FOOT_PROMOTION,
     KICKER,
@@ -28,7 +29,7 @@ from embeddings.cleaning.boilerplate import (
 )
 from embeddings.cleaning.endings import is_biography, read_disclaimer
 from embeddings.cleaning.facts import read_facts
-from embeddings.cleaning.metadata import Header, read_header, same_words
+from embeddings.cleaning.metadata import Header, is_comment_header, is_menu, read_header, same_words
 from embeddings.cleaning.names import person
 
 _TAIL_LINES = 15
@@ -66,7 +67,8 @@ def read_page(text: str, markdown: bool = False, title: str | None = None, start
     masked |= notes.keys()
     masked |= _metadata_lines(lines, header) | _repeats(lines, header) | _author_boxes(lines, header)
     masked |= _share_bars(lines, masked)
-    masked |= _foot(lines, header, masked)
+    comments = _comments(lines)
+    masked |= comments | _foot(lines[: min(comments, default=None)], header, masked)
     masked.discard(-1 if header.title_at is None else header.title_at)
     return Page(
         title=header.title,
@@ -120,6 +122,7 @@ def _metadata_lines(lines: Sequence[Line], header: Header) -> set[int]:
         found.add(header.name_at)
     if header.title_at is not None:
         found |= {i for i in range(header.head) if KICKER.fullmatch(lines[i].words[:80])}
+        found |= {i for i in range(header.title_at) if is_menu(lines[i].words)}
     return found
 
 
@@ -181,6 +184,17 @@ def _share_bars(lines: Sequence[Line], masked: set[int]) -> set[int]:
     buttons = {i for i, line in enumerate(lines) if len(line.words) <= 20 and SHARE_BUTTON.fullmatch(line.words)}
     around = buttons | masked
     return {i for i in buttons if i - 1 in around or i + 1 in around}
+
+
+def _comments(lines: Sequence[Line]) -> set[int]:
+    """The headings over readers' comments, and over each who made it and when; the comments stay."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if len(line.words) <= SHORT and COMMENTS.fullmatch(line.words):
+            found.add(i)
+        elif is_comment_header(lines, i):
+            found |= {i, i + 1} if i + 1 < len(lines) and read_facts(lines[i + 1].words) else {i}
+    return found
 
 
 def _foot(lines: Sequence[Line], header: Header, masked: set[int]) -> set[int]:

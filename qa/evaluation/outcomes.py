@@ -41,7 +41,8 @@ class Outcome:
 
     `ranked` tells whether the retriever could be judged, `rank` where its first right passage stood (from 1,
     None = not among the first 20). `rightly_cited`: the first citation's article is a right one, and the
-    quote is in it. `verbatim`: for every citation that came back, anywhere in the answer, whether its quote
+    quote is in it. `refused`: the answerer would not take the question (too long, say), which counts as an
+    abstention. `verbatim`: for every citation that came back, anywhere in the answer, whether its quote
     is in its place.
     """
 
@@ -52,6 +53,7 @@ class Outcome:
     rank: int | None
     rightly_cited: bool
     verbatim: tuple[bool, ...]
+    refused: bool = False
 
     @property
     def best(self) -> tuple[str, tuple[Citation, ...]]:
@@ -96,12 +98,21 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
     """Ask one question, as `evaluate` says, and judge the answer."""
     paragraphs = None if gold is None else _paragraphs(question, gold)
     started = time.perf_counter()
-    if paragraphs is None:
-        answer = answerer.answer(question.question)
-    else:
-        answer = answerer.read(question.question, paragraphs)
+    try:
+        if paragraphs is None:
+            answer = answerer.answer(question.question)
+        else:
+            answer = answerer.read(question.question, paragraphs)
+        refused = False
+    except QuestionError:
+        answer, refused = Answer(question=question.question, text=None, confidence=0.0), True
     milliseconds = (time.perf_counter() - started) * 1000
-    ranked = gold is None and question.answerable is not False and bool(question.articles or question.answers)
+    ranked = (
+        gold is None
+        and not refused
+        and question.answerable is not False
+        and bool(question.articles or question.answers)
+    )
     first = answer.citations[0] if answer.citations else None
     return Outcome(
         question=question,
@@ -113,6 +124,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
         and _is_named(first.article, first.path, question)
         and _is_verbatim(first, find),
         verbatim=tuple(_is_verbatim(citation, find) for citation in _citations(answer)),
+        refused=refused,
     )
 
 

@@ -32,6 +32,7 @@ _FIGURES: dict[str, list[tuple[str, str, str, str]]] = {
         ("answerable", "answerable", _COUNT, ""),
         ("unanswerable", "unanswerable", _COUNT, "the articles do not say"),
         ("judged", "judged", _COUNT, "the right answers are known"),
+        ("refused", "refused", _COUNT, "too long, or in another script; counted as abstained"),
     ],
     "Answers": [
         ("em", "exact match", _PERCENT, "all judged; abstaining is right where there is no answer"),

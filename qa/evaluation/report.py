@@ -72,6 +72,7 @@ class Report:
             "answerable": answerable.count(True),
             "unanswerable": answerable.count(False),
             "judged": len(self.judged),
+            "refused": sum(o.refused for o in self.outcomes),
         }
 
     def _accuracy(self) -> dict[str, Any]:
@@ -143,8 +144,9 @@ def evaluate(
     """Ask every question by itself, one after the other, as a person would, and judge the answers.
 
     With `gold` (articles by id) each question is read on the articles it names there, the reader alone, and
-    the retriever is not judged. `progress` is called with (done, of how many) after each question. Raises
-    QuestionError, naming the question, for one that cannot be asked.
+    the retriever is not judged. `progress` is called with (done, of how many) after each question. A
+    question the answerer refuses counts as an abstention, and as refused. Raises QuestionError for one that
+    names no article in `gold`.
     """
     find = finder(answerer) if gold is None else gold.get
     outcomes = []
