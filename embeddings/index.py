@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import itertools
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from embeddings.articles import Article, Passage
+from embeddings.changes import LoadedFile, UpdateReport, batches, changed_files, content_hash, gone_files
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import (
-    ArticleError,
     CorpusError,
     EncoderMismatchError,
     IndexFolderError,
@@ -31,32 +29,14 @@ from embeddings.errors import (
 )
 from embeddings.files import SCRATCH, absolute
 from embeddings.lexical import LexicalIndex
-from embeddings.loading import article_files, encoding_note, load_articles, read_file
+from embeddings.loading import article_files
 from embeddings.passages import split
 from embeddings.store import EncodedArticle, EncodedFile, Store
 from embeddings.vectors import VectorIndex
 
-# Raise this whenever loading, cleaning or splitting gives other articles or passages for the same file: indexes
-# made before are then brought up to date at the next run.
-PIPELINE_VERSION = 1
-
 _BATCH_PASSAGES = 64
 _DERIVED = ("vectors-", "lexical-")
 _SCRATCH_SECONDS = 3600
-
-
-@dataclass
-class UpdateReport:
-    """What one update did, in files; `passages` counts those embedded. `failures` are the files that could not
-    be read (what the index held of them before, it still holds); `notes` say what else is worth knowing."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    passages: int = 0
-    failures: list[ArticleError] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 class Index:
@@ -109,12 +89,12 @@ class Index:
         found = (file for path in paths for file in article_files(path))
         files = list(dict.fromkeys(absolute(file) for file in found))
         known = self.store.file_hashes()
-        gone = _gone(known, files, paths)
+        gone = gone_files(known, files, paths)
         if gone:
             self.store.remove_files(gone)
         report.removed = len(gone)
         shown = tqdm(files, unit="file", delay=1, disable=None if progress else True)
-        for batch in _batches(self._changed(shown, known, report)):
+        for batch in batches(changed_files(shown, known, report), _BATCH_PASSAGES):
             self._put(batch, report)
         self._refresh()
         if len(report.failures) == len(files):
@@ -124,13 +104,13 @@ class Index:
     def add(self, path: Path, articles: Sequence[Article], *, progress: bool = False) -> None:
         """Index articles that were taken from one file by other means than `load_articles`, replacing what the
         index held of that file; embeds nothing when the file has not changed since."""
-        content_hash = _content_hash(path.read_bytes())
-        if self.store.file_hashes().get(str(path)) == content_hash:
+        new_hash = content_hash(path.read_bytes())
+        if self.store.file_hashes().get(str(path)) == new_hash:
             return
         encoded: list[EncodedArticle] = []
         for i in tqdm(range(0, len(articles), _BATCH_PASSAGES), delay=1, disable=None if progress else True):
             encoded += self._encoded([(article, split(article)) for article in articles[i : i + _BATCH_PASSAGES]])
-        self.store.put_files([EncodedFile(str(path), content_hash, encoded)])
+        self.store.put_files([EncodedFile(str(path), new_hash, encoded)])
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Forget these articles, with everything else their files held. Raises UnknownArticleError."""
@@ -165,27 +145,11 @@ class Index:
                 "weights; index the articles into a new folder to use it",
             )
 
-    def _changed(
-        self, files: Iterable[Path], known: dict[str, str], report: UpdateReport
-    ) -> Iterator[_LoadedFile]:
-        for path in files:
-            try:
-                loaded = _loaded(path, known.get(str(path)), report)
-            except ArticleError as error:
-                report.failures.append(error)
-                continue
-            if loaded is None:
-                report.unchanged += 1
-            else:
-                report.added += str(path) not in known
-                report.changed += str(path) in known
-                yield loaded
-
-    def _put(self, batch: Sequence[_LoadedFile], report: UpdateReport) -> None:
+    def _put(self, batch: Sequence[LoadedFile], report: UpdateReport) -> None:
         encoded = iter(self._encoded([one for _, _, articles in batch for one in articles]))
         files = [
-            EncodedFile(path, content_hash, list(itertools.islice(encoded, len(articles))))
-            for path, content_hash, articles in batch
+            EncodedFile(path, file_hash, list(itertools.islice(encoded, len(articles))))
+            for path, file_hash, articles in batch
         ]
         self.store.put_files(files)
         report.passages += sum(len(one.passages) for file in files for one in file.articles)
@@ -242,59 +206,10 @@ class Index:
                 yield passage.id, passage_text(article, passage)
 
 
-# A file's path and content hash, and its articles with their passages.
-_LoadedFile = tuple[str, str, list[tuple[Article, list[Passage]]]]
-
-
 def passage_text(article: Article, passage: Passage) -> str:
     """What a passage is found by: the article's heading, then the passage. Only ever for searching; quotes are
     slices of the article."""
     return f"{article.heading}\n{article.text[passage.start : passage.end]}"
-
-
-def _loaded(path: Path, known_hash: str | None, report: UpdateReport) -> _LoadedFile | None:
-    """The file's articles, None when its content is as known."""
-    content = read_file(path)
-    content_hash = _content_hash(content)
-    if content_hash == known_hash:
-        return None
-    articles = load_articles(path, content)
-    note = encoding_note(path, content)
-    if note:
-        report.notes.append(note)
-    return str(path), content_hash, [(article, split(article)) for article in articles]
-
-
-def _content_hash(content: bytes) -> str:
-    return hashlib.sha256(b"%d\n%b" % (PIPELINE_VERSION, content)).hexdigest()
-
-
-def _batches(files: Iterable[_LoadedFile]) -> Iterator[list[_LoadedFile]]:
-    batch: list[_LoadedFile] = []
-    size = 0
-    for file in files:
-        batch.append(file)
-        size += sum(len(passages) for _, passages in file[2])
-        if size >= _BATCH_PASSAGES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _gone(known: Iterable[str], files: Sequence[Path], paths: Sequence[Path]) -> list[str]:
-    """The known files that lay in one of the given folders and are there no more. Of a folder that cannot be
-    opened, which `article_files` gives in the place of its files, nothing is said to be gone."""
-    folders = [absolute(path) for path in paths if path.is_dir()]
-    closed = [file for file in files if file.is_dir()]
-    present = {str(file) for file in files}
-    return [
-        path
-        for path in known
-        if path not in present
-        and any(Path(path).is_relative_to(folder) for folder in folders)
-        and not any(Path(path).is_relative_to(folder) for folder in closed)
-    ]
 
 
 def _sweep(folder: Path, current: Sequence[Path]) -> None:

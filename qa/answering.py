@@ -12,11 +12,11 @@ from pathlib import Path
 import platformdirs
 
 from embeddings.articles import Article
+from embeddings.database import SCHEMA_VERSION, STORE_FILE
 from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, QuestionError
 from embeddings.index import Index
 from embeddings.passages import split
-from embeddings.store import SCHEMA_VERSION, STORE_FILE
 from qa.aggregation import RankedSpan, aggregate
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve

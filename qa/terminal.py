@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from embeddings.index import Index, UpdateReport
+from embeddings.changes import UpdateReport
+from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
 from qa.web.words import ABSTENTION, confidence_words, percent
 

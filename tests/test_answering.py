@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings.articles import Article
+from embeddings.database import STORE_FILE
 from embeddings.encoder import MiniLMEncoder
 from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
 from embeddings.index import Index
-from embeddings.store import STORE_FILE
 from qa import Answerer, answer
 from qa.answering import cache_folder
 from qa.examples import example_questions

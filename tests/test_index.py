@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from embeddings.articles import Article
+from embeddings.changes import gone_files
+from embeddings.database import STORE_FILE
 from embeddings.errors import (
     CorpusError,
     DamagedStoreError,
@@ -21,8 +23,8 @@ from embeddings.errors import (
     StoreBusyError,
     UnknownArticleError,
 )
-from embeddings.index import Index, _gone, passage_text
-from embeddings.store import STORE_FILE, EncodedArticle, EncodedFile, Store
+from embeddings.index import Index, passage_text
+from embeddings.store import EncodedArticle, EncodedFile, Store
 from embeddings.verification import problems
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -295,7 +297,7 @@ def test_a_folder_that_cannot_be_opened_loses_nothing(index: Index, corpus: Path
     (corpus / "closed" / "a.txt").write_text("A closed article.")
     known = ["/c/a.txt", "/c/closed/b.txt", str(corpus / "closed" / "a.txt"), str(corpus / "gone.txt")]
     # As `article_files` gives a folder it may not open: itself.
-    assert _gone(known, [corpus / "closed"], [corpus]) == [str(corpus / "gone.txt")]
+    assert gone_files(known, [corpus / "closed"], [corpus]) == [str(corpus / "gone.txt")]
 
 
 def test_files_under_a_linked_folder_are_removed_with_it(index: Index, corpus: Path, tmp_path: Path):

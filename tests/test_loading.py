@@ -267,3 +267,58 @@ def test_markdown_heading_and_emphasised_byline() -> None:
 )
 def test_markdown_titles(text: str, title: str) -> None:
     assert load(text, "a.md").title == title
+
+
+PARAGRAPH = "The dam was built in 1954 and has leaked ever since.\n"
+
+
+@pytest.mark.parametrize(
+    ("date", "author"),
+    [
+        ("2024-01-05T10:00:00Z", 'authors = ["Ana Souza", "John Roe"]'),
+        ("2024-01-05", 'author = "Ana Souza, John Roe"'),
+        ('"January 5, 2024"', '[[authors]]\nname = "Ana Souza"\n[[authors]]\nname = "John Roe"'),
+    ],
+)
+def test_markdown_with_toml_front_matter(date: str, author: str) -> None:
+    fields = f'title = "Dry wells"\ndate = {date}\nsource = "The Daily Star"\nlanguage = "en"\n{author}'
+    front = f"+++\n{fields}\n+++"
+    article = load(f"{front}\n\n{PARAGRAPH}", "a.md")
+    assert (article.title, article.date) == ("Dry wells", datetime.date(2024, 1, 5))
+    assert (article.author, article.source, article.language) == ("Ana Souza, John Roe", "The Daily Star", "en")
+    assert [article.text[start:end] for start, end in article.masked] == [front]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: [unclosed\n---",
+        '---\ntitle: "unclosed\n---',
+        "---\ntitle: >\n  folded\n---",
+        "+++\ntitle = [unclosed\n+++",
+        '+++\ntitle = "unclosed\n+++',
+        f"+++\ntitle = {'[' * 9000}\n+++",
+        f"+++\ntitle = {'1' * 9000}\n+++",
+    ],
+)
+def test_broken_front_matter_gives_no_title(front: str) -> None:
+    article = load(f"{front}\n\n{PARAGRAPH}", "a.md")
+    assert article.title is None
+    assert [article.text[start:end] for start, end in article.masked] == [front]
+    assert load(f"{front}\n\n# Dry wells\n\n{PARAGRAPH}", "a.md").title == "Dry wells"
+
+
+@pytest.mark.parametrize("front", ["---\ntitle: [unclosed", '+++\ntitle = "never closed"'])
+def test_front_matter_that_is_never_closed_is_text(front: str) -> None:
+    article = load(f"{front}\n\n{PARAGRAPH}", "a.md")
+    assert (article.title, article.masked) == (None, ())
+
+
+def test_markdown_with_bold_labels() -> None:
+    text = f"# Title: Dry wells\n\n**Author:** Ana Souza\n\n**Date**: 2023-02-11\n\n{PARAGRAPH}"
+    article = load(text, "a.md")
+    assert (article.title, article.author, article.date) == (
+        "Dry wells",
+        "Ana Souza",
+        datetime.date(2023, 2, 11),
+    )

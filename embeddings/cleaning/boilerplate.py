@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 # Longer lines are paragraphs: no rule looks at them, so a text without newlines costs nothing.
 SHORT = 300
+# "**Author:** Jane Doe", its first asterisks gone.
+_BOLD_LABEL = re.compile(r"^(\w{1,20})(?:\*\*:|:\*\*) ?(?=\S)")
 
 
 class Line(NamedTuple):
@@ -42,7 +44,7 @@ def _lines(text: str, markdown: bool, start: int) -> Iterator[Line]:
             begin = position + len(raw) - len(raw.lstrip())
             words = " ".join(stripped.split()) if len(stripped) <= SHORT else stripped
             if markdown:
-                words = words.strip("#*_> ") or words
+                words = _BOLD_LABEL.sub(r"\1: ", words.strip("#*_> ") or words)
             yield Line(begin, begin + len(stripped), words, gap)
         gap = not stripped
         position += len(raw)
@@ -146,11 +148,11 @@ FOOT_LABEL = _whole(
 # "3 Responses to “Harbour strike ends”"; "John says:", over the date of the comment or beside it.
 COMMENTS = _whole(r"(?:\d+|one|two) (?:responses?|replies|thoughts?|comments?) (?:to|on) [“\"‘'«].{1,150}")
 COMMENT_HEADER = _whole(
-    r"(?P<name>[\w.'’-]{1,20}(?: [\w.'’-]{1,20}){0,2}) (?:says|said|wrote|writes|replied)(?: on)?\b(?P<rest>.{0,60})"
+    r"[\w.'’-]{1,20}(?: [\w.'’-]{1,20}){0,2} (?:says|said|wrote|writes|replied)(?: on)?\b(?P<rest>.{0,60})"
 )
 # Labels over a title: the section it stands in, or how urgent it is.
 KICKER = _whole(
-    r"breaking(?: news)?|live(?: updates?| blog)?|exclusive|just in|developing(?: story)?|updated?"
+    r"breaking(?: news)?|live(?: updates?| blog)?|exclusive|just in|developing(?: story)?|updated?|published"
     r"|(?:latest |world |us |uk |local |national |international |business |sports? )?news|top stor(?:y|ies)"
     r"|headlines?|featured?|home|opinion|analysis|editorial|comment(?:ary)?|explainer|interview|review"
     r"|podcast|in (?:pictures|brief|depth)|watch|video|world|politics|business|economy|markets?|sports?"
@@ -166,7 +168,7 @@ MENU = _whole(rf"{_ITEM}(?:(?: ?[|·•] ?| [/>»›] ){_ITEM}){{2,}}")
 _REPORTING = re.compile(r"[“”\"«]|\b(?:said|says|told|according to|reported|announced|wrote)\b", re.IGNORECASE)
 _CAPTION = re.compile(
     r"\b(?:photo(?:graph)?s?|image|picture|credit|file)(?: credit)?s?(?: by)? ?[:/©]|\bgetty images\b"
-    r"|\bfile (?:photo|picture)|\[(?:file|photo|(?:reuters|ap|afp)[/ ])[^\]]*\]"
+    r"|^image (?:caption|source)\b|\bfile (?:photo|picture)|\[(?:file|photo|(?:reuters|ap|afp)[/ ])[^\]]*\]"
     r"|\((?:photo|image|file photo|ap photo|afp via|reuters/)[^)]*\)",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ _DATE = (
     rf"|{_YEAR}年\d{{1,2}}月\d{{1,2}}日"
     r")(?!\d|[/.-]\d)"
 )
-_ZONE = r"(?:[ ]?(?:Uhr|hrs|hours|local time|\(?[A-Z]{1,5}\)?(?![a-z])|[+-]\d{2}:?\d{2}))?"
+_ZONE = r"(?:[ ]?(?:Uhr|hrs|hours|local time|\(?[A-Z]{1,5}(?:[+-]\d{1,2})?\)?(?![a-z])|[+-]\d{2}:?\d{2}))?"
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:[ ]?[aApP]\.?[mM]\b\.?)?|[ ]?[aApP]\.?[mM]\b\.?)"
 _TIME = rf"(?:{_CLOCK}{_ZONE})"
 _WEEKDAY = (

@@ -83,6 +83,7 @@ class Facts:
     dates: list[DateEntry] = field(default_factory=list)
     author: str | None = None
     source: str | None = None
+    place: str | None = None
 
 
 def read_facts(words: str) -> Facts | None:
@@ -113,7 +114,11 @@ def _read_dated_byline(part: str, facts: Facts) -> bool:
     if at < 1:
         return False
     entries, rest = date_entries(part[at:])
-    if not entries or rest or not _read_byline(re.sub(r"(?: on)?[ ,]*$", "", part[:at]), facts):
+    if (
+        not entries
+        or (rest and not _ASIDE.fullmatch(rest))
+        or not _read_byline(re.sub(r"(?: on)?[ ,]*$", "", part[:at]), facts)
+    ):
         return False
     facts.dates += entries
     return True
@@ -122,10 +127,20 @@ def _read_dated_byline(part: str, facts: Facts) -> bool:
 def _read_source(part: str, facts: Facts) -> bool:
     match = _SOURCE.fullmatch(part)
     if match is None and not is_agency(part):
-        return False
+        return _read_bureau(part, facts)
     source = match["source"] if match else part
     url = _URL.fullmatch(source)
     facts.source = facts.source or (url["host"] if url else publisher(source))
+    return True
+
+
+def _read_bureau(part: str, facts: Facts) -> bool:
+    """ "BBC News, Paris": an agency and the place it reports from."""
+    agency, _, place = part.partition(", ")
+    if not (is_agency(agency) and place and has_name_form(place.replace(",", ""))):
+        return False
+    facts.source = facts.source or publisher(agency)
+    facts.place = facts.place or place_name(place)
     return True
 
 

@@ -38,7 +38,7 @@ from embeddings.cleaning.names import is_bare_name, person
 _HEAD_LINES = 30
 _TAIL_LINES = 15
 # A line of broken front matter: 'title = "…"', "title: [unclosed".
-_PAIR = re.compile(r"[\w.-]+ ?=|(?:title|headline) ?: ?\[", re.IGNORECASE)
+_PAIR = re.compile(r"[a-z_]{3,20} ?= ?[\"'\[\d]|(?i:title|headline) ?: ?\[")
 # Titles end so, though sentences do too.
 _ABBREVIATED = ("..", ".S.", ".K.", ".N.", " Jr.", " Inc.")
 
@@ -81,7 +81,7 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
         date=_choose_date(facts, title_at),
         author=authors[0] if authors else _find_reporters(lines),
         source=sources[0] if sources else agency or _find_credit(lines),
-        dateline=place,
+        dateline=place or next((fact.place for fact in facts.values() if fact.place), None),
     )
 
 
@@ -135,7 +135,9 @@ def _find_title(
 ) -> tuple[int | None, str | None]:
     """(line, title): the known title, else one labelled so, else the first line in a title's form."""
     if known:
-        return next((i for i, line in enumerate(head) if same_words(line.words, known)), None), known
+        return next((i for i, line in enumerate(head) if same_words(line.words, known)), None), read_title(
+            known
+        ) or known
     for i, line in enumerate(head):
         if labelled := read_title(line.words):
             return i, labelled
@@ -167,9 +169,10 @@ def is_comment_header(lines: Sequence[Line], i: int) -> bool:
     match = COMMENT_HEADER.fullmatch(lines[i].words) if len(lines[i].words) <= 120 else None
     if match is None:
         return False
-    if match["rest"].strip(" :"):
-        return bool(date_entries(match["rest"].strip(" :"))[0])
-    return i + 1 < len(lines) and bool(date_entries(lines[i + 1].words[:SHORT])[0])
+    words = match["rest"].strip(" :") or (lines[i + 1].words[:SHORT] if i + 1 < len(lines) else "")
+    entries, rest = date_entries(words)
+    # "Reply", "Permalink" may stand beside the date; a sentence may begin with one.
+    return bool(entries) and len(rest) <= 20
 
 
 def _has_title_form(words: str) -> bool:
@@ -203,7 +206,7 @@ def _find_name(
         return None
     for i in range(title_at + 1, min(head, len(lines) - 1)):
         words = lines[i].words
-        if i in skipped or not is_bare_name(words):
+        if i in skipped or i in facts or not is_bare_name(words):
             continue
         following = next((j for j in range(i + 1, len(lines)) if j not in skipped), i)
         if not (following in facts or is_paragraph(lines[following].words)):

@@ -80,8 +80,8 @@ def has_name_form(words: str) -> bool:
 
 def is_bare_name(words: str) -> bool:
     """Whether a line is two to four words in the form of one name, or a list of such, and no section's label."""
-    if "," in words:
-        return len(words) <= 120 and all(map(is_bare_name, _LIST.split(words)))
+    if len(words) <= 120 and _LIST.search(words):
+        return all(map(is_bare_name, _LIST.split(words)))
     if not 2 <= len(words.split()) <= 4 or KICKER.fullmatch(words) or is_organisation(words):
         return False
     return is_name(words)

@@ -28,7 +28,7 @@ from embeddings.cleaning.boilerplate import (
     split_lines,
 )
 from embeddings.cleaning.endings import is_biography, read_disclaimer
-from embeddings.cleaning.facts import read_facts
+from embeddings.cleaning.facts import read_facts, read_title
 from embeddings.cleaning.metadata import Header, is_comment_header, is_menu, read_header, same_words
 from embeddings.cleaning.names import person
 
@@ -66,10 +66,10 @@ def read_page(text: str, markdown: bool = False, title: str | None = None, start
     notes = _notes(lines, header, text)
     masked |= notes.keys()
     masked |= _metadata_lines(lines, header) | _repeats(lines, header) | _author_boxes(lines, header)
-    masked |= _share_bars(lines, masked)
+    masked |= _share_bars(lines, masked) | _labelled_title(lines, header)
     comments = _comments(lines)
-    masked |= comments | _foot(lines[: min(comments, default=None)], header, masked)
-    masked.discard(-1 if header.title_at is None else header.title_at)
+    masked |= comments | _foot(lines[: min(comments, default=0)], header, masked) | _foot(lines, header, masked)
+    masked -= {header.title_at} - _labelled_title(lines, header)
     return Page(
         title=header.title,
         date=header.date,
@@ -124,6 +124,12 @@ def _metadata_lines(lines: Sequence[Line], header: Header) -> set[int]:
         found |= {i for i in range(header.head) if KICKER.fullmatch(lines[i].words[:80])}
         found |= {i for i in range(header.title_at) if is_menu(lines[i].words)}
     return found
+
+
+def _labelled_title(lines: Sequence[Line], header: Header) -> set[int]:
+    """The line of the title where it is a field of the page ("Title: …"), not a heading."""
+    at = header.title_at
+    return {at} if at is not None and read_title(lines[at].words) == header.title else set()
 
 
 def _repeats(lines: Sequence[Line], header: Header) -> set[int]:
