@@ -59,8 +59,8 @@ class Calibration:
         return cls(float(weights[0]), float(weights[1]), threshold)
 
 
-# For readers that bring no calibration: a margin of zero is even odds.
-UNCALIBRATED = Calibration(slope=0.5, intercept=0.0, threshold=0.5)
+# For readers that bring no calibration: near the bundled reader's.
+UNCALIBRATED = Calibration(slope=0.2, intercept=-1.8, threshold=0.3)
 
 
 def _smoothed(right: np.ndarray) -> np.ndarray:

@@ -24,16 +24,6 @@ from qa.web.words import (
     percent,
 )
 
-__all__ = [
-    "GROUPS",
-    "citation_text",
-    "confidence_words",
-    "render_answer",
-    "render_page",
-    "render_source",
-    "render_welcome",
-]
-
 GROUPS = {"answer": "Source", "other": "Other answer", "rejected": "Less likely answer", "passage": "Passage"}
 
 _LONG_ANSWER = 60
