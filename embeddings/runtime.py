@@ -28,6 +28,8 @@ def open_session(model: Path, threads: int | None = None, weights: dict[str, np.
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or available_cores()
     options.log_severity_level = 3
+    # Two models take turns here; the idle one's threads must not keep the cores busy waiting.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if weights:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
         options.add_external_initializers(list(weights), values)

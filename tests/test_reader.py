@@ -16,7 +16,7 @@ from qa.reader.calibration import UNCALIBRATED, Calibration
 from qa.reader.decoding import TokenSpan, best_spans, null_score
 from qa.reader.edges import tidied
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
-from qa.reader.session import TorchForward, run_window
+from qa.reader.session import TorchForward, run_windows
 from qa.reader.windows import Windower
 
 TOKENIZER = Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json"))
@@ -25,7 +25,9 @@ PASSAGE = "Esmail Ghaani commands the Quds Force. Vedant Patel is a deputy spoke
 
 
 class LoudestWord:
-    """A forward pass that wants the token `word` and nothing else; the null score is `null` in every window."""
+    """A forward pass that wants the token `word` and nothing else; the null logit is `null` in every window."""
+
+    workers = 2
 
     def __init__(self, word: str, loudness: float, null: float):
         self._id = TOKENIZER.token_to_id(word)
@@ -242,7 +244,7 @@ def test_any_transformers_model_can_be_read_with(tmp_path: Path):
     import torch
 
     (window,) = Windower(TOKENIZER).windows("Who commands?", [PASSAGE])
-    start, end = run_window(TorchForward(model), window)
+    start, end = run_windows(TorchForward(model), [window])[0]
     with torch.inference_mode():
         output = model(torch.tensor([window.ids]), token_type_ids=torch.tensor([window.types]))
     np.testing.assert_allclose(start, output.start_logits[0].numpy(), atol=1e-6)

@@ -16,7 +16,7 @@ from embeddings.errors import ReaderError
 from qa.reader.calibration import Calibration
 from qa.reader.decoding import best_spans, null_score
 from qa.reader.edges import tidied
-from qa.reader.session import Forward, OnnxForward, TorchForward, run_window
+from qa.reader.session import Forward, OnnxForward, TorchForward, run_windows
 from qa.reader.windows import MAX_TOKENS, Window, Windower
 from qa.schema import Span
 
@@ -49,7 +49,8 @@ class Reader:
         Passages without a token to choose give none.
         """
         windows = self._windower.windows(question, [text for _, text in passages])
-        return _spans(passages, [(window, *run_window(self._forward, window)) for window in windows])
+        logits = run_windows(self._forward, windows)
+        return _spans(passages, [(window, *both) for window, both in zip(windows, logits, strict=True)])
 
 
 def load_reader(name: str | Path | None = None) -> Reader:
