@@ -62,7 +62,7 @@ def aggregate(
     groups = _grouped(spans, articles)[:MAX_CANDIDATES]
     candidates = [_candidate(group, articles, threshold) for group in groups]
     given = [candidate for candidate in candidates if candidate.confidence >= threshold]
-    given[1:] = [_compared(question, given[0], other) for other in given[1:]]
+    given[1:] = [_compared(question, given[0], other) for other in given[1:] if not _beside(given[0], other)]
     below = tuple(candidate for candidate in candidates if candidate.confidence < threshold)
     return Answer(
         question=question,
@@ -110,6 +110,13 @@ def _cite(article: Article, passage: Passage, start: int, end: int) -> Citation:
 
 def _passage_citation(passage: Passage, articles: Mapping[str, Article]) -> Citation:
     return _cite(articles[passage.article], passage, passage.start, passage.end)
+
+
+def _beside(best: Candidate, other: Candidate) -> bool:
+    """Whether the other only stands in the sentence of the best, far less sure: a piece of the same finding."""
+    one, two = best.citations[0], other.citations[0]
+    same_sentence = (one.article, one.sentence_start) == (two.article, two.sentence_start)
+    return same_sentence and other.confidence < _LIKE_CONFIDENCE * best.confidence
 
 
 def _compared(question: str, given: Candidate, other: Candidate) -> Candidate:

@@ -76,6 +76,13 @@ def test_a_span_of_function_words_is_no_answer():
     assert answer("How many?", ranked("old", "Some", 0.9), ranked("old", "5,200", 0.8)).text == "5,200"
 
 
+def test_a_much_weaker_span_of_the_same_sentence_is_no_other_answer():
+    weak = answer("Where?", ranked("old", "5,200", 0.9), ranked("old", "Iraq", 0.6))
+    assert weak.alternatives == ()
+    like = answer("Where?", ranked("old", "5,200", 0.9), ranked("old", "Iraq", 0.8))
+    assert [c.text for c in like.alternatives] == ["Iraq"]
+
+
 def test_below_the_threshold_it_abstains_and_shows_the_nearest_passages():
     given = answer("How many?", ranked("old", "5,200", 0.49))
     assert (given.text, given.abstained, given.citations) == (None, True, ())
