@@ -26,7 +26,7 @@ PASSAGES_READ = 10
 MAX_QUESTION_CHARACTERS = 1000
 
 # What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
-# best passage than in the tenth. benchmarks/flow.py: 3.6 points of exact match over none; 4 to 8 are alike.
+# best passage than in the tenth. benchmarks/flow.py: 3 points of exact match over none; 4 to 8 are alike.
 RETRIEVAL_WEIGHT = 4.0
 
 
