@@ -68,13 +68,13 @@ class MiniLMEncoder:
     fingerprint = BUNDLED_FINGERPRINT
     dimension = 384
 
-    def __init__(self, threads: int | None = None):
+    def __init__(self) -> None:
         folder = weights_folder()
         self._weights = _checked_weights(folder / "model.safetensors")  # kept: the session points into them
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._session = open_session(GRAPH_FILE, threads, self._weights)
+        self._session = open_session(GRAPH_FILE, weights=self._weights)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """See Encoder. Text past 256 tokens is not seen. Batches are made of texts of like length, so that

@@ -20,9 +20,8 @@ _MAX_REJECTED = 3
 _PASSAGES_SHOWN = 5
 
 _QUANTITY_QUESTION = re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|tall|high)\b", re.IGNORECASE)
-
-
 _MONEY = re.compile(r"[$£€¥]|\b(?:dollars?|euros?|pounds?|dlrs)\b", re.IGNORECASE)
+# What two answers' confidence must share, as a ratio, for the weaker to count beside the stronger.
 _LIKE_CONFIDENCE = 0.75
 
 

@@ -33,7 +33,7 @@ _ROLE_THEN_NAME = re.compile(
 )
 # "Esmail Ghaani, commander of the Quds Force,"
 _NAME_THEN_ROLE = re.compile(
-    rf"{_NAME}, (?:the )?(?P<role>(?:{_ROLE}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?\w)"
+    rf"{_NAME}, (?:the )?(?P<role>(?:{_ROLE}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w-])"
 )
 
 
@@ -50,10 +50,11 @@ def example_questions(answerer: Answerer, count: int = 4) -> list[str]:
 def _from_article(article: Article) -> Iterator[str]:
     for passage in split(article, overlap=0):
         for start, end in sentences(article.text, passage.start, passage.end):
-            yield from _from_sentence(article.text[start:end])
+            yield from sentence_questions(article.text[start:end])
 
 
-def _from_sentence(sentence: str) -> Iterator[str]:
+def sentence_questions(sentence: str) -> Iterator[str]:
+    """The questions the rules make of one sentence, answered or not."""
     for pattern, question in _RULES:
         for match in pattern.finditer(sentence):
             yield question(match)

@@ -15,7 +15,7 @@ from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
 from embeddings.index import Index
 from qa import Answerer, answer
 from qa.answering import cache_folder
-from qa.examples import example_questions
+from qa.examples import example_questions, sentence_questions
 from qa.schema import Answer, Citation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -137,6 +137,29 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
         connection.execute("UPDATE meta SET value = 'sha256:another' WHERE name = 'fingerprint'")
     with pytest.raises(EncoderMismatchError, match="made with the encoder all-MiniLM-L6-v2"):
         Answerer.open(tmp_path).answer("Who?")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "questions"),
+    [
+        (
+            "Some 5,200 US soldiers are stationed across Iraqi bases to support them.",
+            ["How many US soldiers are stationed across Iraqi bases?"],
+        ),
+        (
+            "State Department deputy spokesperson Vedant Patel told reporters.",
+            ["Who is the State Department deputy spokesperson?"],
+        ),
+        (
+            "Esmail Ghaani, commander of Iran’s Revolutionary Guards’ foreign operations arm, said so.",
+            ["Who is the commander of Iran’s Revolutionary Guards?"],
+        ),
+        ("Qais al-Khazali, leader of the Iranian-backed Asaib Ahl al-Haq militia, was there.", []),
+        ("He spoke to the mayor of the Polish city.", []),
+    ],
+)
+def test_a_sentence_makes_whole_questions_or_none(sentence: str, questions: list[str]):
+    assert list(sentence_questions(sentence)) == questions
 
 
 def test_example_questions_are_made_from_the_corpus_and_answered(seeds_answerer: Answerer):

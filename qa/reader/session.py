@@ -31,7 +31,7 @@ class Forward(Protocol):
 class OnnxForward:
     """An ONNX file with inputs input_ids, attention_mask, token_type_ids, outputs start_logits, end_logits.
 
-    One thread a call and a call a core: two threads on one window of 160 tokens saved a fifth of its time only.
+    One thread a call and a call a core: one window is too little work to share between threads well.
     """
 
     def __init__(self, path: Path):
