@@ -57,6 +57,7 @@ class Citation(_Frozen):
     source: str | None = None
     dateline: str | None = None
     note: str | None = Field(default=None, description="what the page says of itself, e.g. machine-written")
+    page: int | None = Field(default=None, ge=1, description="page the quote begins on; None without pages")
     start: int = Field(ge=0, description="code points from the article's start, inclusive")
     end: int = Field(ge=0, description="exclusive")
     quote: str
@@ -76,6 +77,7 @@ class Citation(_Frozen):
             source=article.source,
             dateline=article.dateline,
             note=article.note,
+            page=article.page(span[0]),
             start=span[0],
             end=span[1],
             quote=article.text[slice(*span)],

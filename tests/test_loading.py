@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
-from embeddings.loading import article_files, decode, load_articles
+from embeddings.formats.encoding import decode
+from embeddings.loading import article_files, load_articles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 PATH = Path("a.txt")
@@ -149,7 +150,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 def test_unknown_suffix(tmp_path: Path) -> None:
     (tmp_path / "a.xyz").write_text("Text.")
-    with pytest.raises(ArticleError, match=r"no loader for \.xyz; files read are \.md, \.txt"):
+    with pytest.raises(ArticleError, match=r"no loader for \.xyz; files read are \.csv, \.docx"):
         load_articles(tmp_path / "a.xyz")
 
 
@@ -220,7 +221,7 @@ def test_missing_folder(tmp_path: Path) -> None:
 
 def test_folder_with_nothing_to_read(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"x")
-    with pytest.raises(CorpusError, match=r"no article in this folder; files read are \.md, \.txt"):
+    with pytest.raises(CorpusError, match=r"no article in this folder; files read are \.csv, \.docx"):
         article_files(tmp_path)
 
 
