@@ -1,6 +1,6 @@
 """From a path to articles: which files there are, their bytes, and what the loader of their format makes of them.
 
-    load_articles(Path("seeds/000.txt"))  ->  [Article(id="000.txt", ...)]
+load_articles(Path("seeds/000.txt"))  ->  [Article(id="000.txt", ...)]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
-from embeddings.files import MAX_FILE_SIZE, absolute, size_words
+from embeddings.files import MAX_FILE_SIZE, size_words
 from embeddings.formats.loaders import is_read, known, load, suffix
 from embeddings.formats.source import Loaded, Source, latest_date
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
@@ -85,6 +86,13 @@ class Citation(_Frozen):
             sentence_start=sentence[0],
             sentence_end=sentence[1],
         )
+
+    @property
+    def place(self) -> str:
+        """The file, the row of it and the page, as far as there are any: "/archive/report.pdf, page 3"."""
+        row = [] if self.article.endswith(PurePath(self.path).name) else [self.article]
+        page = [f"page {self.page}"] if self.page else []
+        return ", ".join([self.path, *row, *page])
 
 
 class Candidate(_Frozen):

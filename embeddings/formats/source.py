@@ -27,6 +27,12 @@ _NOBODY = re.compile(
     r"(?:.*\b(?:user|admin(?:istrator)?|owner|unknown|author|default|python-docx)\b.*|root|guest|staff|editors?)",
     re.IGNORECASE,
 )
+_MACHINE_TITLE = re.compile(
+    r"microsoft (?:word|excel|powerpoint)(?: - .*)?|powerpoint presentation|(?:presentation|document|slide)[ \d]*"
+    r"|untitled[ -]?(?:document|page)?[ \d]*|unknown|no title|title|print|layout[ \d]*|[\w.-]*\d[\w.-]*|https?:.*"
+    r"|.*\.(?:docx?|pdf|indd|tex|dvi|qx[pd]|rtf|odt|xlsx?|pptx?|html?|txt|p65|ps|eps)",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_,; ])", re.IGNORECASE)
 
 
@@ -62,7 +68,7 @@ class Source:
             yield
         except ArticleError:
             raise
-        except Exception as error:  # noqa: BLE001  parsers of hostile bytes raise anything
+        except Exception as error:  # parsers of hostile bytes raise anything
             said = " ".join(str(error).split())[:120] or type(error).__name__
             raise ArticleError(self.path, f"damaged, or no {kind} file ({said}); save or fetch it anew") from error
 
@@ -71,7 +77,7 @@ class Source:
         if size > self.limit:
             raise ArticleError(
                 self.path,
-                f"unpacks to more than {size_words(self.limit)}; split it, or raise the limit with --max-file-size",
+                f"unpacks to more than {size_words(self.limit)}; split it, or raise --max-file-size",
             )
 
 
@@ -169,13 +175,6 @@ def credible_author(value: str) -> str:
     value = words(value)
     person = " " in value and is_name(value, several=True)
     return value if (person or is_organisation(value)) and not _NOBODY.fullmatch(value) else ""
-
-
-_MACHINE_TITLE = re.compile(
-    r"(?:microsoft \w+|powerpoint presentation|presentation\d*|untitled|document\d*|unknown|no title|title|slide \d+)"
-    r"(?:\b.*)?|.*\.(?:docx?|pdf|indd|tex|dvi|qxp|qxd|rtf|odt|xlsx?|pptx?|html?|txt|p65)|[\w.-]*\d[\w.-]*|https?:.*",
-    re.IGNORECASE,
-)
 
 
 def credible_title(value: str) -> str:

@@ -1,0 +1,195 @@
+"""Web pages: trafilatura finds the main text and what the page's tags state; citations count in that text.
+
+The date is the one stated for machines (meta tags, JSON-LD, the article's own `<time>`), else the one that the
+page's lines state, by the rules for plain text: a day shown in a page's corner is mostly that of the visit.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import logging
+import re
+from collections.abc import Iterator
+
+import htmldate
+import lxml.html
+import trafilatura
+from lxml import etree
+from trafilatura.settings import Document
+
+from embeddings.articles import Article
+from embeddings.cleaning.names import is_name
+from embeddings.cleaning.page import read_page
+from embeddings.errors import ArticleError
+from embeddings.formats.encoding import decode
+from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, joined, words
+
+# They report what they could not use; it is said here where it matters.
+for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+_CHARSET = re.compile(
+    rb"<(?:meta\b[^>]*|\?xml\b[^>]*)\b(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE
+)
+_CHARSETS = re.compile(
+    r"windows-\d+|iso-8859-\d+|cp\d+|koi8-[ru]|gb(?:2312|k|18030)|big5(?:-hkscs)?|shift[_-]jis|euc-(?:jp|kr)"
+    r"|latin-?1|us-ascii|macintosh|tis-620",
+    re.IGNORECASE,
+)
+_BLOCKS = set(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody "
+    "tfoot thead tr ul title".split()
+)
+_CELLS = {"td", "th"}
+_UNSEEN = set("head script style noscript template svg math iframe object audio video select button".split())
+_TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
+_EARLIEST = "1800-01-01"
+# The time elements that are the article's own, the surest first: others are of comments and of other articles.
+_OWN_TIMES = (
+    ".//*[@itemprop='datePublished'][@datetime or @content]",
+    ".//time[@pubdate][@datetime]",
+    ".//article//time[@datetime]",
+    ".//main//time[@datetime]",
+    ".//h1/following::time[@datetime]",
+)
+_MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
+
+
+def load(source: Source) -> Iterator[Loaded]:
+    """The page's one article."""
+    yield page_article(source, _decoded(source))
+
+
+def page_article(source: Source, html: str, stated: Stated | None = None, id: str | None = None) -> Article:
+    """The article of a page; what is `stated` of it already goes before what the page states."""
+    tree = parse(source, html)
+    with source.parsing("HTML"):
+        found = _extracted(tree)
+        date = _machine_date(tree, source.latest)
+        lines = block_text(tree)
+    text = _without_table_marks(clean(found.text or "")) if found else ""
+    if not text.strip():
+        text = lines
+    if not text.strip():
+        raise ArticleError(source.path, "a page without text; save the page as it is shown, with its text")
+    said = _page_states(found, tree)
+    title = stated.title if stated else said.title
+    shown = read_page(lines, title=words(title) or None)
+    given = stated or Stated()
+    return build(
+        source,
+        Content(
+            text, aside=Stated(date=shown.date, author=shown.author or "", source=shown.source or _host(found))
+        ),
+        Stated(
+            title=given.title or said.title,
+            date=given.date or date,
+            author=given.author or said.author,
+            source=given.source or said.source,
+            language=given.language or said.language,
+        ),
+        id,
+    )
+
+
+def parse(source: Source, html: str) -> lxml.html.HtmlElement:
+    """The page's tree. Raises ArticleError."""
+    with source.parsing("HTML"):
+        content = clean(html).encode()
+        return lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(encoding="utf-8"))
+
+
+def block_text(tree: etree._Element) -> str:
+    """All text of a page, a line for each block or row of a table."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        tag = tag.rpartition("}")[2].lower()
+        if event == "start" and tag in _UNSEEN:
+            walk.skip_subtree()
+        elif event == "start":
+            pieces += _edge(tag), " ".join(re.split(r"\s+", element.text or ""))
+        if event != "start":
+            pieces += "\n" if tag in _BLOCKS else "", " ".join(re.split(r"\s+", element.tail or ""))
+    lines = (" ".join(line.split()).strip("| ") for line in "".join(pieces).split("\n"))
+    return joined(lines)
+
+
+def _edge(tag: str) -> str:
+    if tag in _CELLS:
+        return " | "
+    return "\n" if tag in _BLOCKS else ""
+
+
+def _decoded(source: Source) -> str:
+    """By mark, as UTF-8, in the encoding that the page declares, or as detected."""
+    try:
+        return source.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(source.content[:4096])
+        name = declared[1].decode() if declared else ""
+        if _CHARSETS.fullmatch(name) and not source.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            try:
+                return source.content.decode(name)
+            except (UnicodeDecodeError, LookupError):
+                pass  # pages declare wrongly
+    return decode(source.path, source.content)[0]
+
+
+def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
+    """What trafilatura finds. Its date is not used, for it may be any on the page: so it is to find none."""
+    found = trafilatura.bare_extraction(
+        copy.deepcopy(tree),
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "max_date": _EARLIEST},
+    )
+    return found if isinstance(found, Document) else None
+
+
+def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
+    """The date of publication that the tags state, found in a page made of nothing else."""
+    machine = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    own = next((found[0] for found in map(tree.xpath, _OWN_TIMES) if found), None)
+    for element in [*tree.xpath(_MACHINE_TAGS), *([] if own is None else [own])]:
+        part = copy.deepcopy(element)
+        part.tail = None
+        machine[0 if part.tag in ("meta", "link") else 1].append(part)
+    found = htmldate.find_date(
+        machine,
+        extensive_search=False,
+        original_date=True,
+        min_date=_EARLIEST,
+        max_date=latest.isoformat(),
+    )
+    return datetime.date.fromisoformat(found) if found else None
+
+
+def _page_states(found: Document | None, tree: lxml.html.HtmlElement) -> Stated:
+    if found is None:
+        return Stated(title=tree.findtext(".//title") or "", language=_language(tree))
+    author = words((found.author or "").replace(";", ","))
+    site = words(found.sitename or "")
+    return Stated(
+        title=found.title or "",
+        author=author if is_name(author, several=True) and author.casefold() != site.casefold() else "",
+        source=site,
+        language=_language(tree),
+    )
+
+
+def _language(tree: lxml.html.HtmlElement) -> str:
+    locale = tree.find(".//meta[@property='og:locale']")
+    return tree.get("lang") or tree.get("xml:lang") or ("" if locale is None else locale.get("content", ""))
+
+
+def _host(found: Document | None) -> str:
+    return (found.hostname or "") if found else ""
+
+
+def _without_table_marks(text: str) -> str:
+    return _TABLE_ROW.sub(r"\1", _TABLE_RULE.sub("", text))
