@@ -77,13 +77,21 @@ ROWS = (
 )
 CSV_ROWS = (
     ("ID", "Headline", "Body", "Date", "Lang"),
-    ("7", 'The "Rose" sails', "The ferry Rose, built in 1911,\nsailed again on Sunday; 40 guests came.", "2022-08-14", "en"),
+    (
+        "7",
+        'The "Rose" sails',
+        "The ferry Rose, built in 1911,\nsailed again on Sunday; 40 guests came.",
+        "2022-08-14",
+        "en",
+    ),
     ("", "Café closes", "The Café Zürich closed after ninety years.", "14.08.2022", ""),
 )
 
 
-def pdf(pages: Sequence[Sequence[str]] = PDF_PAGES, properties: Mapping[str, str] | None = None) -> bytes:
-    """A PDF with these lines on its pages, in a font that every reader has; the pages' streams are compressed."""
+def pdf(
+    pages: Sequence[Sequence[str]] = PDF_PAGES, properties: Mapping[str, str] | None = None, *, plain: bool = False
+) -> bytes:
+    """A PDF with these lines on its pages, in a font that every reader has; compressed, or `plain`."""
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     information = "".join(f"/{name} ({value})" for name, value in (properties or {}).items())
     objects = [
@@ -95,12 +103,13 @@ def pdf(pages: Sequence[Sequence[str]] = PDF_PAGES, properties: Mapping[str, str
         shown = "".join(
             f"({line.replace('(', '').replace(')', '')}) Tj 0 -14 Td\n" if line else "0 -14 Td\n" for line in lines
         )
-        stream = zlib.compress(f"BT /F1 11 Tf 72 760 Td\n{shown}ET".encode("cp1252"))
+        stream = f"BT /F1 11 Tf 72 760 Td\n{shown}ET".encode("cp1252")
+        stream, compressed = (stream, b"") if plain else (zlib.compress(stream), b"/Filter /FlateDecode ")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * i} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
-        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(stream), stream))
+        objects.append(b"<< /Length %d %b>>\nstream\n%b\nendstream" % (len(stream), compressed, stream))
     objects.append(f"<< {information} >>".encode())
     return _numbered(objects)
 
@@ -134,7 +143,9 @@ def docx(title: str = "Microsoft Word - orchard.doc", author: str = "Lina Haddad
     document.add_paragraph("The orchards of Tarn lost a third of their apple trees to the frost of April 2021.")
     document.add_heading("What was planted", level=1)
     table = document.add_table(rows=2, cols=2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), ("Kind", "Trees", "Pear", "1,900"), strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("Kind", "Trees", "Pear", "1,900"), strict=True
+    ):
         cell.text = text
     document.add_paragraph("The growers planted pears instead, said Omar Vance.")
     file = io.BytesIO()
@@ -163,7 +174,9 @@ def epub(encryption: str = "") -> bytes:
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": container,
         "OEBPS/book.opf": package,
-        "OEBPS/text/two.xhtml": page.format("Two", "The caravan reached Taoudeni with <b>ninety</b> camels&#160;– all well."),
+        "OEBPS/text/two.xhtml": page.format(
+            "Two", "The caravan reached Taoudeni with <b>ninety</b> camels&#160;– all well."
+        ),
         "OEBPS/text/one a.xhtml": page.format("One", "Salt was cut at Taoudeni since the year 1585."),
     }
     return zipped(members | ({"META-INF/encryption.xml": encryption} if encryption else {}))
@@ -210,8 +223,14 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content)
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def unzipped(content: bytes) -> dict[str, bytes]:
+    """An archive's members."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def archive() -> bytes:
@@ -230,10 +249,11 @@ def archive() -> bytes:
 
 
 SAMPLES: dict[str, bytes] = {
-    "a.txt": "Storm over Lerwick\n\nBy Ada Holm\n\n3 May 2022\n\nThe storm took the roof of the school.\n".encode(),
-    "a.md": b"---\ntitle: Dry wells\ndate: 2021-06-10\n---\n\n# Dry wells\n\nThe wells have been dry since spring.\n",
+    "a.txt": b"Storm over Lerwick\n\nBy Ada Holm\n\n3 May 2022\n\nThe storm took the roof of the school.\n",
+    "a.md": b"---\ntitle: Dry wells\ndate: 2021-06-10\n---\n\n# Dry wells\n\nThe wells are dry since spring.\n",
     "a.html": HTML.encode(),
     "a.pdf": pdf(),
+    "plain.pdf": pdf(plain=True),
     "a.docx": docx(),
     "a.epub": epub(),
     "a.jsonl": jsonl(),

@@ -6,6 +6,7 @@ The properties' dates are left aside: they are of the file, or of the template i
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator
 
 import docx
@@ -27,6 +28,8 @@ from embeddings.formats.source import (
 
 # The container of older Word files, and of locked ones.
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+# A title stands at the top; to look a style up takes milliseconds.
+_TITLE_PARAGRAPHS = 20
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -65,8 +68,9 @@ def _rows(table: Table) -> Iterator[str]:
 
 def _styled_title(document: Document) -> str:
     """The first paragraph in a title's style, else in that of a first heading."""
-    for style in ("Title", "Heading 1"):
-        for paragraph in document.paragraphs:
-            if paragraph.style is not None and paragraph.style.name == style and paragraph.text.strip():
-                return paragraph.text
-    return ""
+    found: dict[str, str] = {}
+    for paragraph in itertools.islice(document.paragraphs, _TITLE_PARAGRAPHS):
+        style = paragraph.style.name if paragraph.style is not None else None
+        if style and paragraph.text.strip():
+            found.setdefault(style, paragraph.text)
+    return found.get("Title") or found.get("Heading 1") or ""

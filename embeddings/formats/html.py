@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import copy
 import datetime
+import itertools
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import htmldate
 import lxml.html
@@ -44,8 +45,14 @@ _BLOCKS = set(
 )
 _CELLS = {"td", "th"}
 _UNSEEN = set("head script style noscript template svg math iframe object audio video select button".split())
+# What is around the article, where the page's tags tell.
+_FRAME = ".//nav|.//aside|.//footer|.//header[not(ancestor::article or ancestor::main or .//h1)]"
+# Of pages of less text, all of it is taken: the extraction cuts them up.
+_SHORT_PAGE = 250
 _TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
+# The extraction's time grows with the square of them on some pages.
+_MOST_ELEMENTS = 30_000
 _EARLIEST = "1800-01-01"
 # The time elements that are the article's own, the surest first: others are of comments and of other articles.
 _OWN_TIMES = (
@@ -53,7 +60,7 @@ _OWN_TIMES = (
     ".//time[@pubdate][@datetime]",
     ".//article//time[@datetime]",
     ".//main//time[@datetime]",
-    ".//h1/following::time[@datetime]",
+    ".//h1/following::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]",
 )
 _MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
 
@@ -69,15 +76,14 @@ def page_article(source: Source, html: str, stated: Stated | None = None, id: st
     with source.parsing("HTML"):
         found = _extracted(tree)
         date = _machine_date(tree, source.latest)
-        lines = block_text(tree)
+        said = _page_states(found, tree)
+        lines = _from_title(block_text(_without_frame(tree)) or block_text(tree), words(said.title))
+        shown = read_page(lines, title=words(said.title) or None)
     text = _without_table_marks(clean(found.text or "")) if found else ""
-    if not text.strip():
+    if len(text) < _SHORT_PAGE:
         text = lines
     if not text.strip():
         raise ArticleError(source.path, "a page without text; save the page as it is shown, with its text")
-    said = _page_states(found, tree)
-    title = stated.title if stated else said.title
-    shown = read_page(lines, title=words(title) or None)
     given = stated or Stated()
     return build(
         source,
@@ -141,7 +147,10 @@ def _decoded(source: Source) -> str:
 
 
 def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
-    """What trafilatura finds. Its date is not used, for it may be any on the page: so it is to find none."""
+    """What trafilatura finds, None on pages too large for it. Its date is not used, for it may be any on the
+    page: so it is to find none."""
+    if sum(1 for _ in itertools.islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return None
     found = trafilatura.bare_extraction(
         copy.deepcopy(tree),
         with_metadata=True,
@@ -151,22 +160,40 @@ def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
+def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The page without what its tags say is around the article."""
+    tree = copy.deepcopy(tree)
+    for element in tree.xpath(_FRAME):
+        element.drop_tree()
+    return tree
+
+
 def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
-    """The date of publication that the tags state, found in a page made of nothing else."""
-    machine = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    """The date of publication that the page's metadata states, else the article's own time element."""
+    stated = (copy.deepcopy(element) for element in tree.xpath(_MACHINE_TAGS))
     own = next((found[0] for found in map(tree.xpath, _OWN_TIMES) if found), None)
-    for element in [*tree.xpath(_MACHINE_TAGS), *([] if own is None else [own])]:
-        part = copy.deepcopy(element)
-        part.tail = None
-        machine[0 if part.tag in ("meta", "link") else 1].append(part)
+    time = "" if own is None else str(own.get("datetime") or own.get("content"))
+    return _found_date(stated, latest) or _found_date(
+        [lxml.html.Element("meta", name="date", content=time)], latest
+    )
+
+
+def _found_date(elements: Iterable[lxml.html.HtmlElement], latest: datetime.date) -> datetime.date | None:
+    """The date in a page made of nothing but these elements: in a whole one, any date may be taken."""
+    page = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    for element in elements:
+        element.tail = None
+        page.head.append(element)
     found = htmldate.find_date(
-        machine,
-        extensive_search=False,
-        original_date=True,
-        min_date=_EARLIEST,
-        max_date=latest.isoformat(),
+        page, extensive_search=False, original_date=True, min_date=_EARLIEST, max_date=latest.isoformat()
     )
     return datetime.date.fromisoformat(found) if found else None
+
+
+def _from_title(lines: str, title: str) -> str:
+    """The page's lines from the title on: over it stands what every page of the site has."""
+    start = f"\n{lines}".find(f"\n{title}\n") if title else 0
+    return lines[max(start, 0) :]
 
 
 def _page_states(found: Document | None, tree: lxml.html.HtmlElement) -> Stated:

@@ -29,6 +29,8 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 def _row(line: str) -> dict[str, Any] | str:
     try:
         row = json.loads(line)
+    except json.JSONDecodeError as error:
+        return f"is not JSON ({error.msg} at character {error.colno}); correct it or remove it"
     # A number of too many digits is a plain ValueError, brackets in brackets are the other.
     except (ValueError, RecursionError) as error:
         return f"is not JSON ({str(error)[:100]}); correct it or remove it"

@@ -8,7 +8,8 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError
@@ -19,6 +20,7 @@ from embeddings.formats.source import Content, Loaded, Source, Stated, build, cl
 # A message begins at a line "From sender date" (RFC 4155); such a line of its text has ">" in front.
 _FROM = re.compile(rb"^From .*\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LONGEST_HEADER = 2000
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -40,8 +42,9 @@ def load(source: Source) -> Iterator[Loaded]:
 
 def _message(source: Source, content: bytes, id: str) -> Article:
     with source.parsing("e-mail"):
-        message = email.message_from_bytes(content, policy=email.policy.default)
-        plain, html = _body(message, "plain"), _body(message, "html")
+        # The newer policy parses every header in full: seconds for a long one, and some it cannot.
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
+        plain, html = _body(message, "text/plain"), _body(message, "text/html")
         stated = Stated(
             title=_header(message, "Subject"),
             date=_date(_header(message, "Date")),
@@ -56,21 +59,30 @@ def _message(source: Source, content: bytes, id: str) -> Article:
     raise ArticleError(source.path, "a message without text; remove it, or save its attachments and index those")
 
 
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    if part is None:
-        return ""
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
+def _body(message: Message, kind: str) -> str:
+    """The first part of that kind that is no attachment, "" where there is none."""
+    for part in message.walk():
+        if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+            content = part.get_payload(decode=True)
+            return _decoded(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
+    return ""
+
+
+def _decoded(content: bytes, charset: str) -> str:
     try:
-        return content.decode(part.get_content_charset("utf-8"), errors="replace")
+        return content.decode(charset, errors="replace")
     except LookupError:
         return content.decode("utf-8", errors="replace")
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    return words(str(message.get(name, "")))
+def _header(message: Message, name: str) -> str:
+    """A header's value; bytes that are not ASCII, which it should not hold, are taken for UTF-8."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    value = raw[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return words(str(make_header(decode_header(value))))
+    except (ValueError, LookupError):
+        return words(value)
 
 
 def _sender(value: str) -> str:

@@ -143,6 +143,8 @@ def _goes_on(line: _Line, following: _Line, full: float) -> bool:
         return False
     if following.words[0].islower():
         return True
+    if line.page != following.page and line.words.endswith(_SENTENCE_END):
+        return False
     return len(line.words) >= full and not (
         len(line.words) < full / _FULL * 0.9 and line.words.endswith(_SENTENCE_END)
     )
