@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
+from embeddings.files import parse_size, size_words
 from embeddings.formats.encoding import decode
 from embeddings.loading import article_files, load_articles
 
@@ -323,3 +324,28 @@ def test_markdown_with_bold_labels() -> None:
         "Ana Souza",
         datetime.date(2023, 2, 11),
     )
+
+
+# --- sizes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "rounded"),
+    [
+        ("50MB", 50_000_000, "50 MB"),
+        ("1.5 gb", 1_500_000_000, "1.5 GB"),
+        ("80k", 80_000, "80 kB"),
+        ("12345", 12_345, "12.3 kB"),
+        ("7b", 7, "7 bytes"),
+        ("0", 0, "0 bytes"),
+    ],
+)
+def test_sizes(words: str, size: int, rounded: str) -> None:
+    assert (parse_size(words), size_words(size)) == (size, rounded)
+    assert parse_size(size_words(50_000_000)) == 50_000_000
+
+
+@pytest.mark.parametrize("words", ["", "MB", "5 apples", "-5MB", "1e9", "inf", "5TB"])
+def test_no_sizes(words: str) -> None:
+    with pytest.raises(ValueError, match="is not a size; write it like 200MB"):
+        parse_size(words)
