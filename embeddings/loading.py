@@ -15,7 +15,7 @@ from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
 from embeddings.files import MAX_FILE_SIZE, size_words
 from embeddings.formats.loaders import is_read, known, load, suffix
-from embeddings.formats.source import Loaded, Source, latest_date
+from embeddings.formats.source import Budget, Loaded, Source, latest_date
 
 _MOST_NAMED = 5
 
@@ -59,7 +59,7 @@ def iter_articles(
         modified = path.stat().st_mtime
     begun = False
     try:
-        for one in load(Source(path, path.name, content, latest_date(modified), max_file_size)):
+        for one in load(Source(path, path.name, content, latest_date(modified), Budget(max_file_size))):
             begun = begun or isinstance(one, Article)
             yield one
     except ArticleError as error:

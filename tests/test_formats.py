@@ -143,6 +143,13 @@ def test_html_without_a_main_text_gives_its_lines():
     assert load("a.html", page).text == "One bold item\nTwo\ntail"
 
 
+def test_a_short_article_on_a_page_of_links():
+    links = "".join(f"<div><a href='/{i}'>Another story of the day, number {i}</a></div>" for i in range(40))
+    text = "The harbour was closed on Monday after a fire in the northern warehouse, the port said. " * 2
+    page = f"<html><body><div>{links}</div><h1>Fire</h1><article><p>{text}</p></article></body></html>"
+    assert load("a.html", page.encode()).text == f"Fire\n{text}".strip()
+
+
 def test_html_author_is_no_account():
     for author in ("admin", "The Coast Gazette", "https://x.example/ana"):
         head = f'<meta property="og:site_name" content="The Coast Gazette"><meta name="author" content="{author}">'
@@ -348,6 +355,11 @@ def test_a_bad_row_of_a_table():
     ]
 
 
+def test_a_column_without_a_name_is_nothing():
+    article = load("a.csv", b",id,text\n0,7,The mill closed.\n")
+    assert (article.id, article.text, article.title, article.author) == ("7", "The mill closed.", None, None)
+
+
 def test_a_table_without_a_column_of_text():
     assert refused("a.csv", b"name,age\nx,1\n").startswith("no column holds the text (columns: 'name', 'age')")
 
@@ -442,6 +454,16 @@ def test_an_archive_that_lies_about_its_size():
     ids, failures = outcome("a.zip", content.replace(size, (9).to_bytes(4, "little")), 1_000_000)
     assert ids == []
     assert failures[0].startswith("a.zip/a.txt: damaged, or no zip file")
+
+
+def test_a_bomb_of_archives():
+    inner = zipped({"a.txt": b"word " * 100_000})
+    content = zipped({f"{i}.zip": inner for i in range(10)})
+    assert len(content) < 30_000
+    ids, failures = outcome("a.zip", content, 1_200_000)
+    assert ids == ["a.txt", "a.txt"]
+    assert failures[0] == "a.zip/2.zip: unpacks to more than 1.2 MB; split it, or raise --max-file-size"
+    assert len(failures) == 8
 
 
 def test_archives_in_archives():

@@ -47,7 +47,7 @@ _CELLS = {"td", "th"}
 _UNSEEN = set("head script style noscript template svg math iframe object audio video select button".split())
 # What is around the article, where the page's tags tell.
 _FRAME = ".//nav|.//aside|.//footer|.//header[not(ancestor::article or ancestor::main or .//h1)]"
-# Of pages of less text, all of it is taken: the extraction cuts them up.
+# Less text than that, where it is most of the page's, the extraction may have cut up at every link.
 _SHORT_PAGE = 250
 _TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
@@ -80,7 +80,7 @@ def page_article(source: Source, html: str, stated: Stated | None = None, id: st
         lines = _from_title(block_text(_without_frame(tree)) or block_text(tree), words(said.title))
         shown = read_page(lines, title=words(said.title) or None)
     text = _without_table_marks(clean(found.text or "")) if found else ""
-    if len(text) < _SHORT_PAGE:
+    if not text.strip() or (len(text) < _SHORT_PAGE and len(lines) < 2 * len(text)):
         text = lines
     if not text.strip():
         raise ArticleError(source.path, "a page without text; save the page as it is shown, with its text")

@@ -44,7 +44,7 @@ def open_zip(source: Source, kind: str = "zip") -> zipfile.ZipFile:
     """The archive that the source's bytes are, checked to unpack to no more than the source may."""
     with source.parsing(kind):
         archive = zipfile.ZipFile(io.BytesIO(source.content))
-    source.check_size(sum(member.file_size for member in archive.infolist()))
+    source.unpack(sum(member.file_size for member in archive.infolist()))
     return archive
 
 
@@ -67,6 +67,6 @@ def _member(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -
 def _unzipped(source: Source) -> Source:
     """The file that was compressed; it keeps the path, and its name is the path's without ".gz"."""
     with source.parsing("gzip"), gzip.GzipFile(fileobj=io.BytesIO(source.content)) as file:
-        content = file.read(source.limit + 1)
-    source.check_size(len(content))
+        content = file.read(source.budget.left + 1)
+    source.unpack(len(content))
     return dataclasses.replace(source, name=PurePath(source.name).stem, content=content, depth=source.depth + 1)

@@ -6,6 +6,7 @@ at a line's end is made whole; nothing else of the text is changed. Running head
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections import Counter
@@ -66,12 +67,10 @@ def _read(source: Source) -> tuple[list[str], dict[str, str]]:
             raise ArticleError(source.path, "is locked with a password; save a copy without one") from None
         raise ArticleError(source.path, "damaged, or no PDF file; save or fetch it anew") from None
     pages: list[str] = []
-    with source.parsing("PDF"), document:
-        size = 0
+    with source.parsing("PDF"), contextlib.closing(document):
         for number in range(len(document)):
             pages.append(_page_text(document, number))
-            size += len(pages[-1])
-            source.check_size(size)
+            source.unpack(len(pages[-1]))
         return pages, document.get_metadata_dict()
 
 
@@ -81,8 +80,8 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         page = document[number]
     except pypdfium2.PdfiumError:
         return ""
-    text = page.get_textpage().get_text_range()
-    page.close()
+    with contextlib.closing(page), contextlib.closing(page.get_textpage()) as shown:
+        text = shown.get_text_range()
     return _DIVISION.sub(_undivided, text)
 
 

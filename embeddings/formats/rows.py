@@ -92,7 +92,7 @@ def _date(value: str) -> datetime.date | None:
 
 
 def _value(row: Mapping[str, Any], found: Mapping[str, str], field: str) -> str:
-    return _words(row.get(found.get(field, "")), depth=3)
+    return _words(row.get(found[field]), depth=3) if field in found else ""
 
 
 def _words(value: Any, depth: int) -> str:

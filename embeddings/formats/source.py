@@ -46,19 +46,27 @@ class Note(NamedTuple):
 Loaded = Article | ArticleError | Note
 
 
+class Budget:
+    """How many bytes a file may still unpack to, with everything in it and in that."""
+
+    def __init__(self, limit: int = MAX_FILE_SIZE):
+        self.limit = limit
+        self.left = limit
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or one member of an archive.
+    """One file, or one member of an archive, which shares the file's `budget`.
 
-    `path` names it in errors and citations, `name` tells its format. It may unpack to `limit` bytes; no article
-    of it is dated after `latest`; `depth` is how many archives it lies in.
+    `path` names it in errors and citations, `name` tells its format. No article of it is dated after `latest`;
+    `depth` is how many archives it lies in.
     """
 
     path: Path
     name: str
     content: bytes
     latest: datetime.date
-    limit: int = MAX_FILE_SIZE
+    budget: Budget = field(default_factory=Budget)
     depth: int = 0
 
     @contextlib.contextmanager
@@ -72,13 +80,14 @@ class Source:
             said = " ".join(str(error).split())[:120] or type(error).__name__
             raise ArticleError(self.path, f"damaged, or no {kind} file ({said}); save or fetch it anew") from error
 
-    def check_size(self, size: int) -> None:
-        """Raise ArticleError where it unpacks to more than it may."""
-        if size > self.limit:
+    def unpack(self, size: int) -> None:
+        """Take `size` bytes from the budget. Raises ArticleError where that is more than is left."""
+        if size > self.budget.left:
             raise ArticleError(
                 self.path,
-                f"unpacks to more than {size_words(self.limit)}; split it, or raise --max-file-size",
+                f"unpacks to more than {size_words(self.budget.limit)}; split it, or raise --max-file-size",
             )
+        self.budget.left -= size
 
 
 @dataclass(frozen=True, slots=True)
