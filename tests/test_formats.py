@@ -277,6 +277,13 @@ def test_epub_chapters_in_reading_order():
     assert (article.date, article.language) == (datetime.date(2019, 2, 3), "en")
 
 
+def test_epub_with_chapters_that_are_empty_or_missing():
+    members = unzipped(epub())
+    assert load("a.epub", zipped(members | {"OEBPS/text/two.xhtml": " "})).text.startswith("One\nSalt was cut")
+    del members["OEBPS/text/two.xhtml"]
+    assert load("a.epub", zipped(members)).text == "One\nSalt was cut at Taoudeni since the year 1585."
+
+
 def test_epub_that_is_locked():
     lock = (
         '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><e:EncryptedData '

@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
 from embeddings.files import parse_size, size_words
 from embeddings.formats.encoding import decode
+from embeddings.formats.loaders import LOADERS
 from embeddings.loading import article_files, load_articles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -175,7 +176,8 @@ def test_pipe(tmp_path: Path) -> None:
         load_articles(tmp_path / "a.txt")
 
 
-@given(st.binary(), st.sampled_from(["a.txt", "a.md"]))
+@settings(deadline=None)  # the first file of a format loads its library
+@given(st.binary(), st.sampled_from([*(f"a{suffix}" for suffix in LOADERS), "a.txt.gz", "a.csv.gz"]))
 def test_any_bytes_give_articles_or_an_article_error(content: bytes, name: str) -> None:
     try:
         articles = load_articles(Path(name), content)

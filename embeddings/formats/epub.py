@@ -30,7 +30,9 @@ def load(source: Source) -> Iterator[Loaded]:
         chapters = _chapters(package, posixpath.dirname(package_path))
         if _ENCRYPTION in book.namelist() and _locked(_xml(book, _ENCRYPTION)) & set(chapters):
             raise ArticleError(source.path, "locked by its publisher (DRM); index a copy without the lock")
-        texts = [_chapter(source, book, path) for path in chapters]
+        names = set(book.namelist())
+        # One that is missing is passed over: readers of e-books show the others too.
+        texts = [_chapter(source, book, path) for path in chapters if path in names]
         stated = Stated(
             title=_field(package, "title"),
             date=written_date(_field(package, "date")),
@@ -63,10 +65,8 @@ def _chapters(package: etree._Element, folder: str) -> list[str]:
 
 
 def _chapter(source: Source, book: zipfile.ZipFile, path: str) -> str:
-    """A chapter's text, "" for one that is missing: readers of e-books show the others too."""
-    if path not in book.namelist():
-        return ""
-    return block_text(parse(source, decode(source.path, book.read(path))[0]))
+    page, _ = decode(source.path, book.read(path))
+    return block_text(parse(source, page)) if page.strip() else ""
 
 
 def _locked(encryption: etree._Element) -> set[str]:
