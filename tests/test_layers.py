@@ -40,6 +40,7 @@ ORDER = [
     "embeddings.formats.table",
     "embeddings.formats.mail",
     "embeddings.loading",
+    "embeddings.duplicates",
     "embeddings.passages",
     "embeddings.runtime",
     "embeddings.encoder",
