@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 SCRATCH = ".new"
+_BLOCK = 1 << 20
 
 
 def absolute(path: Path) -> Path:
@@ -22,11 +24,26 @@ def replace_durably(path: Path) -> Iterator[Path]:
     scratch = scratch_path(path)
     try:
         yield scratch
-        _sync(scratch)
-        scratch.replace(path)
-        _sync(path.parent)
+        install(scratch, path)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def install(scratch: Path, path: Path) -> None:
+    """Sync what was written to `scratch` and let it take the place of `path`."""
+    _sync(scratch)
+    scratch.replace(path)
+    _sync(path.parent)
+
+
+def checksum(path: Path, size: int | None = None) -> int:
+    """CRC-32 of a file, or of its first `size` bytes."""
+    value, left = 0, path.stat().st_size if size is None else size
+    with path.open("rb") as file:
+        while left and (block := file.read(min(left, _BLOCK))):
+            value = zlib.crc32(block, value)
+            left -= len(block)
+    return value
 
 
 def scratch_path(path: Path) -> Path:

@@ -218,7 +218,7 @@ def run(*arguments: str | Path | int) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "evaluate", "show", "stats", "verify"])
+@pytest.mark.parametrize("command", ["", "index", "remove", "ask", "chat", "evaluate", "show", "stats", "verify"])
 def test_every_command_has_help(command: str):
     done = citeqa(*command.split(), "--help")
     assert done.exit_code == 0
