@@ -21,7 +21,7 @@ STORE_FILE = "store.sqlite"
 _APPLICATION_ID = 0x63697465  # "cite": tells our files from other SQLite files
 _IDS_A_STATEMENT = 500
 
-RESTORE = "restore it from a backup, or delete the folder and index the articles again"
+_RESTORE = "restore it from a backup, or delete the folder and index the articles again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Database:
         if self._is_empty():
             raise DamagedStoreError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: empty, the index is lost; {RESTORE}",
+                f"{self.folder / STORE_FILE}: empty, the index is lost; {_RESTORE}",
             )
         if application != _APPLICATION_ID:
             raise IndexFolderError(
@@ -129,9 +129,7 @@ class Database:
             raise  # mistakes of the program, not of the file
         except sqlite3.OperationalError as error:
             if "decode" in str(error):  # the message would quote the whole text
-                raise DamagedStoreError(
-                    self.folder, f"{self.folder / STORE_FILE}: damaged (a text is not UTF-8); {RESTORE}"
-                ) from error
+                raise self.damaged("a text is not UTF-8") from error
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusyError(
                     self.folder,
@@ -142,10 +140,7 @@ class Database:
                 f"{self.folder / STORE_FILE}: {error}; check the folder's permissions and the disk's space",
             ) from error
         except sqlite3.DatabaseError as error:
-            raise DamagedStoreError(
-                self.folder,
-                f"{self.folder / STORE_FILE}: damaged ({error}); {RESTORE}",
-            ) from error
+            raise self.damaged(error) from error
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -191,6 +186,10 @@ class Database:
         """Set those of these named values that were never set."""
         with self._transaction() as connection:
             connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", values.items())
+
+    def damaged(self, what: object) -> DamagedStoreError:
+        """The error that says so."""
+        return DamagedStoreError(self.folder, f"{self.folder / STORE_FILE}: damaged ({what}); {_RESTORE}")
 
     def damage(self) -> list[str]:
         """What SQLite's own full check finds wrong; empty when all is well."""

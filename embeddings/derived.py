@@ -37,6 +37,8 @@ _VECTORS = re.compile(r"vectors-(?P<number>\d+)-(?P<random>[0-9a-f]+)-(?P<checks
 # Of the passages in the FAISS file, how many may have come or gone before it is written anew: after an update,
 # and by a process that searches while another updates.
 _UNSAVED_SHARE, _UNSAVED_SHARE_SEARCHING = 0.01, 0.25
+# Of the passages in tantivy's files, how many may be deleted ones before an update builds them anew.
+_WASTED_SHARE = 0.5
 
 
 class Derived:
@@ -100,7 +102,7 @@ class Derived:
                 latest = self._store.last_commit()
                 with self._errors():
                     self._refresh_vectors(latest, settle=wait)
-                    self._refresh_lexical(latest)
+                    self._refresh_lexical(latest, settle=wait)
                 self._sweep()
             return mine
 
@@ -193,7 +195,7 @@ class Derived:
 
     # -- tantivy
 
-    def _refresh_lexical(self, latest: Commit) -> None:
+    def _refresh_lexical(self, latest: Commit, *, settle: bool) -> None:
         lexical, self._lexical = self._lexical, None
         with contextlib.suppress(OSError, ValueError, KeyError):  # gone or damaged: built again
             if lexical:
@@ -204,7 +206,8 @@ class Derived:
             if lexical and held and held != latest:
                 deleted = self._store.deleted(held.deletions, latest.deletions)
                 lexical.catch_up(held, latest, deleted, self._texts(held, latest))
-            self._lexical = lexical if held else None
+            if lexical and held and not (settle and lexical.wasted() > _WASTED_SHARE):
+                self._lexical = lexical
         if self._lexical is None:
             folder = self._store.folder / _LEXICAL if self._is_writable() else None
             self._lexical = LexicalIndex.build(folder, self._texts(NOTHING, latest), latest)

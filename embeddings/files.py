@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import uuid
 import zlib
 from collections.abc import Iterator
@@ -36,6 +37,20 @@ def install(scratch: Path, path: Path) -> None:
     _sync(path.parent)
 
 
+def install_folder(scratch: Path, folder: Path) -> None:
+    """The same for a folder of files.
+
+    Beside it lies the SQLite file, which no part of the program may open but SQLite: closing any descriptor of a
+    file drops the process's locks on it, https://www.sqlite.org/howtocorrupt.html#posix_close_bug.
+    """
+    for path in scratch.iterdir():
+        _sync(path)
+    _sync(scratch)
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch.rename(folder)
+    _sync(folder.parent)
+
+
 def checksum(path: Path, size: int | None = None) -> int:
     """CRC-32 of a file, or of its first `size` bytes."""
     value, left = 0, path.stat().st_size if size is None else size
@@ -49,14 +64,6 @@ def checksum(path: Path, size: int | None = None) -> int:
 def scratch_path(path: Path) -> Path:
     """A name beside `path` that nobody else uses."""
     return path.with_name(f"{path.name}.{uuid.uuid4().hex[:12]}{SCRATCH}")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a folder and the files directly in it durable."""
-    for path in folder.iterdir():
-        if path.is_file():
-            _sync(path)
-    _sync(folder)
 
 
 def _sync(path: Path) -> None:

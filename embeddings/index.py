@@ -76,9 +76,8 @@ class Index:
         """
         found = (file for path in paths for file in article_files(path))
         files = list(dict.fromkeys(absolute(file) for file in found))
-        with self._writing(progress) as updater:
+        with self.writing(progress=progress) as updater:
             updater.update(files, paths)
-            self.derived.settle()
         report = updater.report
         if len(report.failures) == len(files):
             raise CorpusError(f"none of the {len(files)} files can be read as an article; {report.failures[0]}")
@@ -87,7 +86,7 @@ class Index:
     def add(self, path: Path, articles: Sequence[Article], *, progress: bool = False) -> None:
         """Index articles that were taken from one file by other means than `load_articles`, replacing what the
         index held of that file; embeds nothing when the file has not changed since."""
-        with self._writing(progress) as updater:
+        with self.writing(progress=progress) as updater:
             updater.add(path, articles)
 
     def remove(self, names: Sequence[str | Path]) -> list[str]:
@@ -96,7 +95,7 @@ class Index:
 
         Raises UnknownArticleError for the first name that is neither, with nothing removed.
         """
-        with self._writing(progress=False):
+        with self.writing():
             articles = self.store.articles(str(name) for name in names)
             paths = self._paths([name for name in names if str(name) not in articles])
             removed = list(dict.fromkeys([*articles, *self.store.article_ids(paths)]))
@@ -139,8 +138,9 @@ class Index:
             )
 
     @contextlib.contextmanager
-    def _writing(self, progress: bool) -> Iterator[Updater]:
-        """Be the one process that updates the index: two would embed the same articles."""
+    def writing(self, *, progress: bool = False) -> Iterator[Updater]:
+        """Be the one process that updates the index (two would embed the same articles), and leave what is
+        searched in the state of the store."""
         lock = FileLock(self.store.folder / _LOCK)
         if os.access(self.store.folder, os.W_OK):  # else SQLite says what is wrong
             try:
@@ -154,6 +154,7 @@ class Index:
             yield Updater(
                 self.store, lambda texts: self.encoder.encode(texts), self.derived.dimension, progress=progress
             )
+            self.derived.settle()
         finally:
             lock.release()
 

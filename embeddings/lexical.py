@@ -17,7 +17,7 @@ import numpy as np
 import tantivy
 
 from embeddings.database import NOTHING, Commit
-from embeddings.files import checksum, replace_durably, scratch_path, sync_folder
+from embeddings.files import checksum, install_folder, replace_durably, scratch_path
 
 _ANALYZER = "citeqa_words"
 _WRITER_BYTES = 64_000_000
@@ -53,10 +53,7 @@ class LexicalIndex:
         scratch.mkdir()
         try:
             cls(tantivy.Index(_schema(), path=str(scratch)), scratch, "").catch_up(NOTHING, commit, (), texts)
-            sync_folder(scratch)
-            shutil.rmtree(folder, ignore_errors=True)
-            scratch.rename(folder)
-            sync_folder(folder.parent)
+            install_folder(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return cls(tantivy.Index.open(str(folder)), folder, commit.generation)
@@ -107,6 +104,14 @@ class LexicalIndex:
         self._index.reload()
         self.generation = new.generation
         self._stamp(self.generation)
+
+    def wasted(self) -> float:
+        """Of the passages in the folder's files, the share that was deleted."""
+        if self._folder is None:
+            return 0.0
+        segments = json.loads((self._folder / _CONTENTS).read_bytes())["segments"]
+        every = sum(segment["max_doc"] for segment in segments)
+        return float(sum((one["deletes"] or {}).get("num_deleted_docs", 0) for one in segments) / max(1, every))
 
     def reload(self) -> None:
         """See what another process has made of the folder meanwhile. Raises OSError, ValueError, KeyError."""

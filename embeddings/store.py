@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.articles import Article, Passage
-from embeddings.database import RESTORE, STORE_FILE, Database
-from embeddings.errors import DamagedStoreError, UnknownArticleError
+from embeddings.database import Database
+from embeddings.errors import UnknownArticleError
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
@@ -131,7 +131,7 @@ class Store(Database):
         """The articles of these ids; unknown ids are left out."""
         columns, wanted = _ARTICLE_COLUMNS, list(dict.fromkeys(ids))
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
-        return {row[0]: _article(row) for row in rows}
+        return {row[0]: self._article(row) for row in rows}
 
     def article_ids(self, paths: Sequence[str]) -> list[str]:
         """The ids of the articles that came from these files."""
@@ -145,7 +145,7 @@ class Store(Database):
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""
         for row in self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY key"):
-            yield _article(row)
+            yield self._article(row)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of these ids; unknown ids are left out."""
@@ -214,12 +214,16 @@ class Store(Database):
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
+    def _article(self, row: tuple) -> Article:
+        try:
+            return _article(row)
+        except (ValueError, TypeError) as error:
+            raise self.damaged(f"article {row[0]!r}") from error
+
     def _stacked(self, rows: Sequence[tuple], dimension: int) -> tuple[np.ndarray, np.ndarray]:
         spoilt = next((passage for passage, vector in rows if len(vector) != 2 * dimension), None)
         if spoilt is not None:
-            raise DamagedStoreError(
-                self.folder, f"{self.folder / STORE_FILE}: damaged (the vector of passage {spoilt}); {RESTORE}"
-            )
+            raise self.damaged(f"the vector of passage {spoilt}")
         ids = np.array([passage for passage, _ in rows], dtype=np.int64)
         flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.float16)
         return ids, flat.astype(np.float32).reshape(len(rows), dimension)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import LetterEncoder
 
 from embeddings.articles import Article
 from embeddings.changes import gone_files
@@ -28,23 +28,6 @@ from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
 from embeddings.verification import problems
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-
-
-class LetterEncoder:
-    """Counts letters: quick, exact, and it keeps what it was given."""
-
-    name = "letters"
-    dimension = 26
-
-    def __init__(self, fingerprint: str = "letters-1"):
-        self.fingerprint = fingerprint
-        self.encoded: list[str] = []
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        self.encoded += texts
-        counts = np.array([[text.lower().count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts])
-        counts = counts.reshape(-1, 26)
-        return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
 
 
 @pytest.fixture
