@@ -25,6 +25,7 @@ from embeddings.verification import problems
 
 TESTS = Path(__file__).parent
 ARTICLES = 160
+EVERYTHING = 5000
 QUESTIONS = ["Who opened the harbour?", "the minister of water", "election 17", "report number 250"]
 WORDS = "harbour minister water election report soldiers market council river bridge".split()
 
@@ -127,10 +128,10 @@ def assert_same(index: Index, other: Index) -> None:
     """The same articles, passages, vectors; the same found by FAISS and tantivy."""
     assert contents(index) == contents(other)
     for question in QUESTIONS:
-        dense, expected = (places(one, one.dense([question], 300)[0]) for one in (index, other))
+        dense, expected = (places(one, one.dense([question], EVERYTHING)[0]) for one in (index, other))
         assert dense == pytest.approx(expected, abs=1e-5)
         # tantivy counts deleted passages in its word frequencies until it merges them away.
-        lexical, expected = (places(one, one.lexical(question, 300)) for one in (index, other))
+        lexical, expected = (places(one, one.lexical(question, EVERYTHING)) for one in (index, other))
         assert lexical == pytest.approx(expected, rel=0.25)
 
 
