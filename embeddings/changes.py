@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from embeddings.articles import Article, Passage
 from embeddings.errors import ArticleError
@@ -24,16 +25,30 @@ PIPELINE_VERSION = 1
 _SETTLED_NANOSECONDS = 2_000_000_000
 
 
-class LoadedFile(NamedTuple):
-    """A file's path and content hash, its articles with their passages, and its stamp; or a part of that, with
-    some of the articles: whether it is the first, and the last."""
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """Some of a file's articles with their passages, in order.
+
+    `hash` is what to record with them: the content's where they are the file's last, else one that says how
+    many have come so far. `after` is what was recorded with the part before, None for the first. `stamp` is by
+    what the file is known to be unchanged without reading it.
+    """
 
     path: str
     hash: str
     articles: list[tuple[Article, list[Passage]]]
-    stamp: str
-    first: bool = True
-    last: bool = True
+    after: str | None = None
+    stamp: str = ""
+
+    @property
+    def passages(self) -> int:
+        """How many passages are in it."""
+        return sum(len(passages) for _, passages in self.articles)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the file ends with it."""
+        return "+" not in self.hash
 
 
 @dataclass
@@ -55,39 +70,54 @@ class UpdateReport:
 
 
 def changed_files(
-    files: Iterable[Path], known: Mapping[str, KnownFile], report: UpdateReport
-) -> Iterator[LoadedFile]:
-    """The files whose content is not as known, loaded; counted in the report. A file whose stamp is as known is
-    not opened."""
+    files: Iterable[Path], known: Mapping[str, KnownFile], report: UpdateReport, *, passages: int
+) -> Iterator[FilePart]:
+    """The files whose content is not as known, loaded, in parts of about that many passages; counted in the
+    report. A file whose stamp is as known is not opened; one that an earlier run got through in part is gone on
+    with."""
     for path in files:
         before = known.get(str(path), KnownFile(""))
         stamp = file_stamp(path)
+        if stamp and stamp == before.stamp:
+            report.unchanged += 1
+            continue
         try:
-            loaded = None if stamp and stamp == before.stamp else _loaded(path, before.hash, stamp, report)
+            content = read_file(path)
+            if content_hash(content) == before.hash:
+                report.unchanged += 1
+                report.stamps[str(path)] = stamp
+                continue
+            articles = load_articles(path, content)
+            note = encoding_note(path, content)
         except ArticleError as error:
             report.failures.append(error)
             continue
-        if loaded is None:
-            report.unchanged += 1
-            if stamp != before.stamp:
-                report.stamps[str(path)] = stamp
-        else:
-            report.added += str(path) not in known
-            report.changed += str(path) in known
-            yield loaded
+        report.notes += [note] if note else []
+        report.added += str(path) not in known
+        report.changed += str(path) in known
+        whole = FilePart(str(path), content_hash(content), [], stamp=stamp)
+        yield from file_parts(whole, before.hash, articles, passages)
 
 
-def _loaded(path: Path, known_hash: str, stamp: str, report: UpdateReport) -> LoadedFile | None:
-    """The file's articles, None when its content is as known."""
-    content = read_file(path)
-    loaded_hash = content_hash(content)
-    if loaded_hash == known_hash:
-        return None
-    articles = load_articles(path, content)
-    note = encoding_note(path, content)
-    if note:
-        report.notes.append(note)
-    return LoadedFile(str(path), loaded_hash, [(article, split(article)) for article in articles], stamp)
+def file_parts(whole: FilePart, known: str, articles: Iterable[Article], passages: int) -> Iterator[FilePart]:
+    """The articles of a file, in parts of about that many passages. What was recorded with parts of the very same
+    content before (`known`) is passed over."""
+    done = _done(whole.hash, known)
+    part = dataclasses.replace(whole, articles=[], after=known if done else None)
+    for article in itertools.islice(articles, done, None):
+        if part.passages >= passages:
+            done += len(part.articles)
+            partial = f"{whole.hash}+{done}"
+            yield dataclasses.replace(part, hash=partial, stamp="")
+            part = dataclasses.replace(whole, articles=[], after=partial)
+        part.articles.append((article, split(article)))
+    yield part
+
+
+def _done(whole: str, known: str) -> int:
+    """How many articles of this very content were recorded before the run that took them was cut off."""
+    start, _, count = known.partition("+")
+    return int(count) if start == whole and count else 0
 
 
 def file_stamp(path: Path) -> str:
@@ -123,29 +153,18 @@ def content_hash(content: bytes) -> str:
     return hashlib.sha256(b"%d\n%b" % (PIPELINE_VERSION, content)).hexdigest()
 
 
-def batches(files: Iterable[LoadedFile], passages: int) -> Iterator[list[LoadedFile]]:
-    """The files in order, large ones in parts, in groups of at least that many passages (the last may hold
-    fewer)."""
-    batch: list[LoadedFile] = []
+def batches(parts: Iterable[FilePart], passages: int) -> Iterator[list[FilePart]]:
+    """The parts in order, in groups of at least that many passages (the last may hold fewer)."""
+    batch: list[FilePart] = []
     size = 0
-    for part in (part for file in files for part in _parts(file, passages)):
+    for part in parts:
         batch.append(part)
-        size += sum(len(its_passages) for _, its_passages in part.articles)
+        size += part.passages
         if size >= passages:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _parts(file: LoadedFile, passages: int) -> Iterator[LoadedFile]:
-    start = size = 0
-    for end, (_, its_passages) in enumerate(file.articles, start=1):
-        size += len(its_passages)
-        if size >= passages and end < len(file.articles):
-            yield file._replace(articles=file.articles[start:end], first=start == 0, last=False)
-            start, size = end, 0
-    yield file._replace(articles=file.articles[start:], first=start == 0)
 
 
 def gone_files(known: Iterable[str], files: Sequence[Path], paths: Sequence[Path]) -> list[str]:

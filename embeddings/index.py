@@ -100,9 +100,11 @@ class Index:
             paths = self._paths([name for name in names if str(name) not in articles])
             removed = list(dict.fromkeys([*articles, *self.store.article_ids(paths)]))
             # An article that is all of its file: the file need not be read again.
-            files = {one.path for one in articles.values() if self.store.article_ids([one.path]) == [one.id]}
-            self.store.remove_articles([one.id for one in articles.values() if one.path not in files])
-            self.store.remove_files({*paths, *files}, remember=True)
+            of_one = {
+                path for path in self.store.files_of(list(articles)) if len(self.store.article_ids([path])) == 1
+            }
+            self.store.remove_files({*paths, *of_one}, remember=True)
+            self.store.remove_articles(articles)
         return removed
 
     def _paths(self, names: Sequence[str | Path]) -> list[str]:

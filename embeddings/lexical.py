@@ -35,7 +35,6 @@ class LexicalIndex:
     """An open tantivy index. `generation` is the state of the store that it holds."""
 
     def __init__(self, index: tantivy.Index, folder: Path | None, generation: str):
-        index.register_tokenizer(_ANALYZER, _analyzer())
         self._index = index
         self._schema = index.schema
         self._analyzer = _analyzer()
@@ -46,17 +45,17 @@ class LexicalIndex:
     def build(cls, folder: Path | None, texts: Iterable[tuple[int, str]], commit: Commit) -> LexicalIndex:
         """Index (passage id, text) pairs into `folder`: written aside, synced, renamed; None: in memory."""
         if folder is None:
-            made = cls(tantivy.Index(_schema()), None, "")
+            made = cls(_new(None), None, "")
             made.catch_up(NOTHING, commit, (), texts)
             return made
         scratch = scratch_path(folder)
         scratch.mkdir()
         try:
-            cls(tantivy.Index(_schema(), path=str(scratch)), scratch, "").catch_up(NOTHING, commit, (), texts)
+            cls(_new(scratch), scratch, "").catch_up(NOTHING, commit, (), texts)
             install_folder(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        return cls(tantivy.Index.open(str(folder)), folder, commit.generation)
+        return cls(_opened(folder), folder, commit.generation)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex | None:
@@ -65,7 +64,7 @@ class LexicalIndex:
             stamp = json.loads((folder / _STAMP).read_bytes())
             if not _is_sound(folder, stamp):
                 return None
-            loaded = cls(tantivy.Index.open(str(folder)), folder, str(stamp["generation"]))
+            loaded = cls(_opened(folder), folder, str(stamp["generation"]))
             loaded.search("the", 1)  # opens every file a search needs
         except (
             OSError,
@@ -115,9 +114,13 @@ class LexicalIndex:
 
     def reload(self) -> None:
         """See what another process has made of the folder meanwhile. Raises OSError, ValueError, KeyError."""
-        if self._folder is not None:
-            self._index.reload()
-            self.generation = str(json.loads((self._folder / _STAMP).read_bytes())["generation"])
+        if self._folder is None:
+            return
+        generation = str(json.loads((self._folder / _STAMP).read_bytes())["generation"])
+        if generation != self.generation:
+            # Not tantivy's own reload: that does not learn of the files which the other process now manages.
+            self._index = _opened(self._folder)
+            self.generation = generation
 
     def search(self, question: str, k: int, within: np.ndarray | None = None) -> list[tuple[int, float]]:
         """Up to k (passage id, BM25 score), best first; passages with none of the words are not found. Only of
@@ -182,6 +185,18 @@ def _has_its_checksum(path: Path) -> bool:
         file.seek(size - 8 - length)
         footer = json.loads(file.read(length))
     return bool(footer["crc"] == checksum(path, size - 8 - length))
+
+
+def _new(folder: Path | None) -> tantivy.Index:
+    index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    return index
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    return index
 
 
 def _ids_above(schema: tantivy.Schema, passage: int) -> tantivy.Query:

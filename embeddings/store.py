@@ -20,7 +20,7 @@ import numpy as np
 
 from embeddings.articles import Article, Passage
 from embeddings.database import Database
-from embeddings.errors import UnknownArticleError
+from embeddings.errors import StoreBusyError, UnknownArticleError
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
@@ -40,14 +40,18 @@ class EncodedArticle:
 
 @dataclass(frozen=True, slots=True)
 class EncodedFile:
-    """A file's absolute path, the hash of its content, its articles, and by what it may be known to be unchanged
-    without reading it ("" where it must be read). `continued`: these articles come after those put before."""
+    """A file's absolute path, the hash of its content, and its articles, all of them or the next part.
+
+    `hash` is recorded with them: of a part that is not the last it must be one that no content has. `after` is
+    the hash that the part before recorded, None for the first part, which replaces what came from the file.
+    `stamp`: by what it may be known to be unchanged without reading it, "" where it must be read.
+    """
 
     path: str
     hash: str
     articles: Sequence[EncodedArticle]
+    after: str | None = None
     stamp: str = ""
-    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,28 @@ class Store(Database):
         return [path for (path,) in self._rows_in("SELECT path FROM files WHERE hash IN", hashes)]
 
     def put_files(self, files: Iterable[EncodedFile], *, gone: Iterable[str] = ()) -> None:
-        """Replace everything that came from these files and forget those `gone`, in one transaction."""
+        """Replace everything that came from these files, or add their next parts, and forget those `gone`, in one
+        transaction.
+
+        Raises StoreBusyError where another process has changed a file's articles since the part before.
+        """
         with self._change() as connection:
             connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
             for file in files:
-                if not file.continued:
+                if file.after is None:
                     connection.execute("DELETE FROM files WHERE path = ?", (file.path,))
-                    connection.execute("INSERT INTO files VALUES (?, '', '')", (file.path,))
-                connection.execute(
-                    "UPDATE files SET hash = ?, stamp = ? WHERE path = ?", (file.hash, file.stamp, file.path)
-                )
+                    connection.execute("INSERT INTO files VALUES (?, ?, ?)", (file.path, file.hash, file.stamp))
+                else:
+                    self._continue(connection, file)
                 for encoded in file.articles:
-                    _insert(connection, encoded)
+                    _insert(connection, file.path, encoded)
+
+    def _continue(self, connection: sqlite3.Connection, file: EncodedFile) -> None:
+        update = "UPDATE files SET hash = ?, stamp = ? WHERE path = ? AND hash = ?"
+        if connection.execute(update, (file.hash, file.stamp, file.path, file.after)).rowcount != 1:
+            raise StoreBusyError(
+                self.folder, f"{self.folder}: another process is indexing {file.path}; try again when it is done"
+            )
 
     def set_stamps(self, stamps: Mapping[str, str]) -> None:
         """Note new stamps, by path, of files whose content is as it was."""
@@ -103,7 +117,7 @@ class Store(Database):
         with self._change() as connection:
             for article_id in ids:
                 connection.execute(
-                    "INSERT OR IGNORE INTO removals SELECT path, name FROM articles WHERE id = ?", (article_id,)
+                    "INSERT OR IGNORE INTO removals SELECT file, name FROM articles WHERE id = ?", (article_id,)
                 )
                 connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
@@ -135,7 +149,11 @@ class Store(Database):
 
     def article_ids(self, paths: Sequence[str]) -> list[str]:
         """The ids of the articles that came from these files."""
-        return [one for (one,) in self._rows_in("SELECT id FROM articles WHERE path IN", paths)]
+        return [one for (one,) in self._rows_in("SELECT id FROM articles WHERE file IN", paths)]
+
+    def files_of(self, ids: Sequence[str]) -> set[str]:
+        """The paths of the files these articles came from."""
+        return {file for (file,) in self._rows_in("SELECT file FROM articles WHERE id IN", ids)}
 
     def dates(self) -> list[datetime.date | None]:
         """Every article's date, None where it states none, in the order added."""
@@ -229,7 +247,7 @@ class Store(Database):
         return ids, flat.astype(np.float32).reshape(len(rows), dimension)
 
 
-def _insert(connection: sqlite3.Connection, encoded: EncodedArticle) -> None:
+def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) -> None:
     article = encoded.article
     columns = (
         _free_id(connection, article),
@@ -248,9 +266,10 @@ def _insert(connection: sqlite3.Connection, encoded: EncodedArticle) -> None:
         (passage.start, passage.end, vector.astype(np.float16).tobytes())
         for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
     ]
-    values = (*columns, article.id, _checksum(columns, passages))
+    values = (*columns, file, article.id, _checksum(columns, passages))
     key = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, name, checksum) VALUES ({','.join('?' * len(values))})", values
+        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))})",
+        values,
     ).lastrowid
     connection.executemany(
         'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',

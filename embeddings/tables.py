@@ -27,7 +27,8 @@ CREATE TABLE removals (path TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (path
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
+    file TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
+    path TEXT NOT NULL,
     text TEXT NOT NULL,
     title TEXT, date TEXT, author TEXT, source TEXT, dateline TEXT, language TEXT, note TEXT,
     masked TEXT NOT NULL,
@@ -35,7 +36,7 @@ CREATE TABLE articles (
     checksum BLOB NOT NULL
 )
 
-CREATE INDEX articles_of_file ON articles(path)
+CREATE INDEX articles_of_file ON articles(file)
 
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

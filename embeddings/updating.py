@@ -6,6 +6,7 @@ one commit, and a large file is put in parts, so that a killed run loses one bat
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,17 +16,18 @@ from tqdm import tqdm
 
 from embeddings.articles import Article, Passage
 from embeddings.changes import (
-    LoadedFile,
+    FilePart,
     UpdateReport,
     batches,
     changed_files,
     content_hash,
+    file_parts,
     file_stamp,
     gone_files,
     moved_files,
 )
 from embeddings.files import absolute
-from embeddings.passages import passage_text, split
+from embeddings.passages import passage_text
 from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
 
 _BATCH_PASSAGES = 64
@@ -55,22 +57,21 @@ class Updater:
         if self.report.removed:
             self._store.remove_files(set(gone) - set(moved.values()))
         shown = tqdm(present, unit="file", delay=1, disable=None if self._progress else True)
-        loaded = (_without(file, left_out) for file in changed_files(shown, known, self.report))
-        for batch in batches(loaded, _BATCH_PASSAGES):
+        parts = changed_files(shown, known, self.report, passages=_BATCH_PASSAGES)
+        for batch in batches((_without(part, left_out) for part in parts), _BATCH_PASSAGES):
             self._put(batch, moved)
         if self.report.stamps:
             self._store.set_stamps(self.report.stamps)
 
     def add(self, path: Path, articles: Sequence[Article]) -> None:
         """Put these articles in the place of what the store holds of that file, if the file has changed."""
-        file_hash = content_hash(path.read_bytes())
-        known = self._store.files().get(str(path))
-        if known and known.hash == file_hash:
+        known = self._store.files().get(str(path), KnownFile(""))
+        whole = FilePart(str(path), content_hash(path.read_bytes()), [], stamp=file_stamp(path))
+        if known.hash == whole.hash:
             return
         shown = tqdm(articles, delay=1, disable=None if self._progress else True)
-        loaded = [(article, split(article)) for article in shown]
-        for batch in batches([LoadedFile(str(path), file_hash, loaded, file_stamp(path))], _BATCH_PASSAGES):
-            self._put(batch, {})
+        for part in file_parts(whole, known.hash, shown, _BATCH_PASSAGES):
+            self._put([part], {})
 
     def _known(self, named: set[str]) -> tuple[dict[str, KnownFile], dict[str, set[str]]]:
         """What the store holds of files, and what is to be left out of them. Files removed by hand that are
@@ -82,31 +83,27 @@ class Updater:
         known = {path: file for path, file in self._store.files().items() if path not in again}
         return known, {path: names for path, names in left_out.items() if path not in again}
 
-    def _put(self, batch: Sequence[LoadedFile], moved: Mapping[str, str]) -> None:
+    def _put(self, batch: Sequence[FilePart], moved: Mapping[str, str]) -> None:
         self._hold(batch)
-        encoded = iter(self._encoded([one for file in batch for one in file.articles]))
+        encoded = iter(self._encoded([one for part in batch for one in part.articles]))
         files = [
             EncodedFile(
-                file.path,
-                # Without them a file of which not all parts have been put is read again.
-                file.hash if file.last else "",
-                list(itertools.islice(encoded, len(file.articles))),
-                file.stamp if file.last else "",
-                continued=not file.first,
+                part.path, part.hash, list(itertools.islice(encoded, len(part.articles))), part.after, part.stamp
             )
-            for file in batch
+            for part in batch
         ]
-        gone = [moved[file.path] for file in batch if file.last and file.path in moved]
+        gone = [moved[part.path] for part in batch if part.is_last and part.path in moved]
         self._store.put_files(files, gone=gone)
         self.report.moved += len(gone)
         self.report.added -= len(gone)
 
-    def _hold(self, batch: Sequence[LoadedFile]) -> None:
+    def _hold(self, batch: Sequence[FilePart]) -> None:
         """Hold the vectors that the store has of these files as they were, and of others with the same content,
         by the text they were made from; until the last part of a file has been put."""
-        begun = [file for file in batch if file.first]
-        paths = {file.path for file in begun} | set(self._store.paths_of([file.hash for file in begun]))
-        held = {} if batch[0].first else self._held
+        begun = [part for part in batch if part.after is None]
+        contents = [part.hash.partition("+")[0] for part in begun]
+        paths = {part.path for part in begun} | set(self._store.paths_of(contents))
+        held = {} if batch[0].after is None else self._held
         for one in self._store.encoded(sorted(paths), self._dimension):
             for passage, vector in zip(one.passages, one.vectors, strict=True):
                 held[passage_text(one.article, passage)] = vector
@@ -126,8 +123,8 @@ class Updater:
         ]
 
 
-def _without(file: LoadedFile, left_out: Mapping[str, set[str]]) -> LoadedFile:
-    names = left_out.get(file.path)
+def _without(part: FilePart, left_out: Mapping[str, set[str]]) -> FilePart:
+    names = left_out.get(part.path)
     if not names:
-        return file
-    return file._replace(articles=[one for one in file.articles if one[0].id not in names])
+        return part
+    return dataclasses.replace(part, articles=[one for one in part.articles if one[0].id not in names])

@@ -10,7 +10,7 @@ import pytest
 from fakes import LetterEncoder
 
 from embeddings.articles import Article
-from embeddings.changes import LoadedFile, batches, file_stamp
+from embeddings.changes import FilePart, file_parts, file_stamp
 from embeddings.errors import UnknownArticleError
 from embeddings.index import Index
 from embeddings.store import EncodedFile
@@ -105,7 +105,7 @@ def test_a_file_of_known_size_and_times_is_not_opened(index: Index, folder: Path
     path = str(folder / "south.txt")
     known = index.store.files()[path]
     # A hash that is not the file's would be noticed if it were read.
-    index.store.put_files([EncodedFile(path, "not its hash", [], known.stamp)])
+    index.store.put_files([EncodedFile(path, "not its hash", [], stamp=known.stamp)])
     assert index.update([folder]).unchanged == 4
     os.utime(path, (1_600_000_000, 1_600_000_000))
     assert index.update([folder]).changed == 1
@@ -203,16 +203,17 @@ def test_a_large_file_is_put_in_parts_and_a_broken_off_one_is_gone_on_with(tmp_p
     assert problems(index) == []
 
 
-def test_parts_are_whole_articles_in_order():
-    article = Article("a", "/a", "text")
-    file = LoadedFile("/a", "hash", [(article, [None] * n) for n in (30, 50, 1, 70, 2)], "stamp")  # type: ignore[list-item]
-    small = LoadedFile("/b", "hash", [], "stamp")
-    grouped = [[(p.path, len(p.articles), p.first, p.last) for p in b] for b in batches([file, small], 64)]
-    assert grouped == [
-        [("/a", 2, True, False)],
-        [("/a", 2, False, False)],
-        [("/a", 1, False, True), ("/b", 0, True, True)],
+def test_parts_are_whole_articles_in_order_and_done_ones_are_passed_over():
+    articles = [Article(f"a{i}", "/a", "One. " * (100 * i)) for i in range(1, 6)]
+    whole = FilePart("/a", "hash", [], stamp="stamp")
+    parts = list(file_parts(whole, "", articles, 5))
+    assert [(p.hash, p.after, p.stamp, [a.id for a, _ in p.articles]) for p in parts] == [
+        ("hash+3", None, "", ["a1", "a2", "a3"]),
+        ("hash+4", "hash+3", "", ["a4"]),
+        ("hash", "hash+4", "stamp", ["a5"]),
     ]
+    assert list(file_parts(whole, "hash+3", articles, 5)) == parts[1:]
+    assert list(file_parts(whole, "other+3", articles, 5)) == parts
 
 
 # -- a running process
