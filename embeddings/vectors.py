@@ -31,6 +31,9 @@ _TRAINING_VECTORS_A_CLUSTER = 32
 _CANDIDATES = 2
 _TARGET_RECALL, _RECALL_AT = 0.99, 50
 _TUNING_QUESTIONS = 100
+# Real questions are harder than those made up: at a million passages the clusters that found 99 % for these found
+# 97.8 % for 100 titles asked for, four times as many 99.1 %.
+_TUNING_MARGIN = 4
 # The cosine of a question with the passage that answers it, about: questions are less like passages than these
 # are like one another, and it is questions that the recall is wanted for.
 _QUESTION_COSINE = 0.6
@@ -156,11 +159,13 @@ class VectorIndex:
         ]
 
     def tune(self, vectors: np.ndarray) -> None:
-        """Search as few clusters as find 99 % of the best 50, measured on questions made up from these vectors,
-        shape (n, dimension); nothing to do without clusters."""
+        """Search so many clusters that 99 % of the best 50 are found, as measured on questions made up from these
+        vectors, shape (n, dimension), with a margin for real ones; nothing to do without clusters."""
         if self.kind != CLUSTERED or not len(vectors):
             return
-        questions = _like_questions(vectors[:_TUNING_QUESTIONS])
+        # Anywhere in the archive: what lies side by side in it is alike, and easier to find than the rest.
+        chosen = np.random.default_rng(1).integers(0, len(vectors), (2, _TUNING_QUESTIONS))
+        questions = _like_questions(vectors[chosen[0]] + vectors[chosen[1]])
         k = min(_RECALL_AT, len(self))
         self._index.nprobe = self._index.nlist
         _, truth = self._index.search(questions, k)
@@ -172,7 +177,7 @@ class VectorIndex:
                 high = self._index.nprobe
             else:
                 low = self._index.nprobe + 1
-        self._index.nprobe = high
+        self._index.nprobe = min(_TUNING_MARGIN * high, int(self._index.nlist))
 
     def _parameters(self, within: np.ndarray | None) -> Any:
         if within is None:
@@ -207,7 +212,9 @@ def _scored(question: np.ndarray, candidates: np.ndarray, k: int, exact: Exact) 
 
 
 def _like_questions(vectors: np.ndarray) -> np.ndarray:
-    """Unit vectors at a question's distance from these."""
+    """Unit vectors at a question's distance from these, which lie between passages as questions do: next to a
+    single passage, with others like it around, the best would be found in fewer clusters."""
+    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     noise = np.random.default_rng(0).standard_normal(vectors.shape).astype(np.float32)
     noise -= np.sum(noise * vectors, axis=1, keepdims=True) * vectors
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
