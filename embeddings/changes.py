@@ -1,10 +1,12 @@
-"""Which files are new, changed or gone, and what is in the new and changed ones, in parts that fit in memory."""
+"""Which files are new, changed or gone, and what is in the new and changed ones."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,10 +16,14 @@ from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.formats.source import Note
 from embeddings.loading import iter_articles, read_file
 from embeddings.passages import split
+from embeddings.store import KnownFile
 
 # Raise this whenever loading, cleaning or splitting gives other articles or passages for the same file: indexes
 # made before are then brought up to date at the next run.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
+
+# A file written to again within the clock's grain would show the same times: two seconds on FAT.
+_SETTLED_NANOSECONDS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,57 +31,76 @@ class FilePart:
     """Some of a file's articles with their passages, in order.
 
     `hash` is what to record with them: the content's where they are the file's last, else one that says how
-    many have come so far. `after` is what was recorded with the part before, None for the first.
+    many have come so far. `after` is what was recorded with the part before, None for the first. `stamp` is by
+    what the file is known to be unchanged without reading it.
     """
 
     path: str
     hash: str
     articles: list[tuple[Article, list[Passage]]]
     after: str | None = None
+    stamp: str = ""
 
     @property
     def passages(self) -> int:
         """How many passages are in it."""
         return sum(len(passages) for _, passages in self.articles)
 
+    @property
+    def is_last(self) -> bool:
+        """Whether the file ends with it."""
+        return "+" not in self.hash
+
 
 @dataclass
 class UpdateReport:
-    """What one update did, in files; `passages` counts those embedded. `failures` are the files, and the rows and
-    members of files, that could not be read (what the index held of an unreadable file before, it still holds);
-    `notes` say what else is worth knowing."""
+    """What one update did, in files; `left_out` are those removed by hand before; `passages` counts those
+    embedded. `failures` are the files, and the rows and members of files, that could not be read (what the index
+    held of an unreadable file before, it still holds); `notes` say what else is worth knowing; `stamps`, by path,
+    are the new ones of unchanged files."""
 
     added: int = 0
     changed: int = 0
+    moved: int = 0
     unchanged: int = 0
     removed: int = 0
+    left_out: int = 0
     passages: int = 0
+    stamps: dict[str, str] = field(default_factory=dict)
     failures: list[ArticleError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def changed_files(
     files: Iterable[Path],
-    known: dict[str, str],
+    known: Mapping[str, KnownFile],
     report: UpdateReport,
     *,
     passages: int,
     max_file_size: int = MAX_FILE_SIZE,
 ) -> Iterator[FilePart]:
-    """The files whose content is not as `known` (path -> recorded hash), loaded, in parts of about that many
-    passages; counted in the report. A file that an earlier run got through in part is gone on with."""
+    """The files whose content is not as known, loaded, in parts of about that many passages; counted in the
+    report. A file whose stamp is as known is not opened; one that an earlier run got through in part is gone on
+    with."""
     for path in files:
+        before = known.get(str(path))
+        stamp = file_stamp(path)
+        if before and stamp and stamp == before.stamp:
+            report.unchanged += 1
+            continue
         try:
             content = read_file(path, max_file_size)
-            content_known = known.get(str(path))
-            if content_known == content_hash(content):
+            whole = FilePart(str(path), content_hash(content), [], stamp=stamp)
+            if before and whole.hash == before.hash:
                 report.unchanged += 1
+                report.stamps[str(path)] = stamp
                 continue
             articles = _articles(path, content, report, max_file_size)
-            for part in _parts(str(path), content_hash(content), content_known, articles, passages):
-                if part.after is None or part.after == content_known:
-                    report.added += content_known is None
-                    report.changed += content_known is not None
+            first = True
+            for part in file_parts(whole, before.hash if before else "", articles, passages):
+                report.added += first and before is None
+                report.changed += first and before is not None
+                first = False
                 yield part
         except ArticleError as error:
             report.failures.append(error)
@@ -96,30 +121,53 @@ def _articles(path: Path, content: bytes, report: UpdateReport, max_file_size: i
         raise ArticleError(path, "holds no article that can be read; correct it or remove it")
 
 
-def _parts(
-    path: str, whole: str, known: str | None, articles: Iterator[Article], passages: int
-) -> Iterator[FilePart]:
-    done = _done(whole, known)
-    after = known if done else None
-    part = FilePart(path, whole, [], after)
+def file_parts(whole: FilePart, known: str, articles: Iterable[Article], passages: int) -> Iterator[FilePart]:
+    """The articles of a file, in parts of about that many passages. What was recorded with parts of the very same
+    content before (`known`) is passed over."""
+    done = _done(whole.hash, known)
+    part = dataclasses.replace(whole, articles=[], after=known if done else None)
     for article in itertools.islice(articles, done, None):
         if part.passages >= passages:
             done += len(part.articles)
-            yield FilePart(path, _partial(whole, done), part.articles, after)
-            after = _partial(whole, done)
-            part = FilePart(path, whole, [], after)
+            partial = f"{whole.hash}+{done}"
+            yield dataclasses.replace(part, hash=partial, stamp="")
+            part = dataclasses.replace(whole, articles=[], after=partial)
         part.articles.append((article, split(article)))
     yield part
 
 
-def _partial(whole: str, done: int) -> str:
-    return f"{whole}+{done}"
-
-
-def _done(whole: str, known: str | None) -> int:
+def _done(whole: str, known: str) -> int:
     """How many articles of this very content were recorded before the run that took them was cut off."""
-    start, _, count = (known or "").partition("+")
+    start, _, count = known.partition("+")
     return int(count) if start == whole and count else 0
+
+
+def file_stamp(path: Path) -> str:
+    """By what a file is known to be unchanged without reading it: size, time of writing, time of any change
+    (which cannot be set back). "" where it was changed so lately that another change might not show."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    times = status.st_mtime_ns, status.st_ctime_ns
+    if time.time_ns() - max(times) < _SETTLED_NANOSECONDS:
+        return ""
+    return f"{PIPELINE_VERSION} {status.st_size} {times[0]} {times[1]}"
+
+
+def moved_files(files: Iterable[Path], known: Mapping[str, KnownFile], gone: Iterable[str]) -> dict[str, str]:
+    """New path -> old path of the files gone whose content stands in a new file of the same kind."""
+    lost = {(known[path].hash, Path(path).suffix): path for path in gone}
+    moved: dict[str, str] = {}
+    for path in files if lost else ():
+        if str(path) not in known:
+            try:
+                old = lost.pop((content_hash(read_file(path)), path.suffix), None)
+            except ArticleError:
+                continue  # told when it is loaded
+            if old:
+                moved[str(path)] = old
+    return moved
 
 
 def content_hash(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """The SQLite file of an index: opening it safely, one transaction a change, errors that say what to do.
 
-Knows the tables but not what is in them: that is `store`. SQLite in WAL mode, https://www.sqlite.org/wal.html;
-the format is `_SCHEMA`, versioned by `SCHEMA_VERSION`.
+Knows that there are tables, not what is in them: that is `store`. SQLite in WAL mode,
+https://www.sqlite.org/wal.html.
 """
 
 from __future__ import annotations
@@ -10,45 +10,35 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from embeddings.errors import DamagedStoreError, IndexFolderError, SchemaError, StoreBusyError
+from embeddings.tables import COMMIT, COMMITS, SCHEMA, SCHEMA_VERSION
 
 STORE_FILE = "store.sqlite"
-SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x63697465  # "cite": tells our files from other SQLite files
 _IDS_A_STATEMENT = 500
 
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    file TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
-    path TEXT NOT NULL,
-    text TEXT NOT NULL,
-    title TEXT, date TEXT, author TEXT, source TEXT, dateline TEXT, language TEXT, note TEXT,
-    masked TEXT NOT NULL,
-    pages TEXT NOT NULL
-);
-CREATE INDEX articles_of_file ON articles(file);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    vector BLOB NOT NULL
-);
-CREATE INDEX passages_of_article ON passages(article);
-"""
-# The number alone would come again in a store restored from a backup or made anew.
-_NEXT_GENERATION = (
-    "UPDATE meta SET value = (CAST(value AS INTEGER) + 1) || '-' || lower(hex(randomblob(4))) "
-    "WHERE name = 'generation'"
-)
-RESTORE = "restore it from a backup, or delete the folder and index the articles again"
+_RESTORE = "restore it from a backup, or delete the folder and index the articles again"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A state of the store: `generation`, a value it never had before; the largest passage id and the number of
+    the last deletion logged by then. Ids are never reused, so two commits say what to add and what to delete to
+    come from the one to the other."""
+
+    generation: str
+    passages: int
+    deletions: int
+
+    def __len__(self) -> int:
+        return self.passages - self.deletions
+
+
+NOTHING = Commit("", 0, 0)
 
 
 class Database:
@@ -98,7 +88,7 @@ class Database:
         if self._is_empty():
             raise DamagedStoreError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: empty, the index is lost; {RESTORE}",
+                f"{self.folder / STORE_FILE}: empty, the index is lost; {_RESTORE}",
             )
         if application != _APPLICATION_ID:
             raise IndexFolderError(
@@ -125,9 +115,9 @@ class Database:
         if self._is_empty():
             run(f"PRAGMA application_id = {_APPLICATION_ID}")
             run(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            for statement in _SCHEMA.split(";"):
+            for statement in SCHEMA.split("\n\n"):
                 run(statement)
-            run("INSERT INTO meta VALUES ('generation', '0')")
+            run(COMMIT)
         self._connection.commit()
 
     @contextlib.contextmanager
@@ -139,9 +129,7 @@ class Database:
             raise  # mistakes of the program, not of the file
         except sqlite3.OperationalError as error:
             if "decode" in str(error):  # the message would quote the whole text
-                raise DamagedStoreError(
-                    self.folder, f"{self.folder / STORE_FILE}: damaged (a text is not UTF-8); {RESTORE}"
-                ) from error
+                raise self.damaged("a text is not UTF-8") from error
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusyError(
                     self.folder,
@@ -152,19 +140,22 @@ class Database:
                 f"{self.folder / STORE_FILE}: {error}; check the folder's permissions and the disk's space",
             ) from error
         except sqlite3.DatabaseError as error:
-            raise DamagedStoreError(
-                self.folder,
-                f"{self.folder / STORE_FILE}: damaged ({error}); {RESTORE}",
-            ) from error
+            raise self.damaged(error) from error
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that raises the generation: all of it happens, or none."""
+        """One transaction that makes a new generation: all of it happens, or none."""
+        with self._transaction() as connection:
+            yield connection
+            connection.execute(COMMIT)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it happens, or none."""
         with self._errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
-                self._connection.execute(_NEXT_GENERATION)
             except BaseException:
                 self._connection.rollback()
                 raise
@@ -173,7 +164,18 @@ class Database:
     @property
     def generation(self) -> str:
         """Changed by every commit, to a value it never had before: a number that grows, and random digits."""
-        return self.meta("generation") or "0"
+        return self.last_commit().generation
+
+    def last_commit(self) -> Commit:
+        """The state of the store."""
+        row = self._row(f"{COMMITS} ORDER BY number DESC LIMIT 1")
+        return Commit(f"{row[0]}-{row[1]}", row[2], row[3]) if row else NOTHING
+
+    def commit_of(self, generation: str) -> Commit | None:
+        """The state of that generation, None where it is not of this store's past."""
+        number, _, random = generation.partition("-")
+        row = self._row(f"{COMMITS} WHERE number = CAST(? AS INTEGER) AND random = ?", number, random)
+        return Commit(generation, row[2], row[3]) if row else None
 
     def meta(self, name: str) -> str | None:
         """One named value, None where it was never set."""
@@ -182,8 +184,12 @@ class Database:
 
     def set_meta_once(self, **values: str) -> None:
         """Set those of these named values that were never set."""
-        with self._change() as connection:
+        with self._transaction() as connection:
             connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", values.items())
+
+    def damaged(self, what: object) -> DamagedStoreError:
+        """The error that says so."""
+        return DamagedStoreError(self.folder, f"{self.folder / STORE_FILE}: damaged ({what}); {_RESTORE}")
 
     def damage(self) -> list[str]:
         """What SQLite's own full check finds wrong; empty when all is well."""

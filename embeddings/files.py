@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +34,9 @@ def size_words(size: int) -> str:
     return f"{size / _UNITS.get(unit.lower(), 1):.3g} {unit}"
 
 
+_BLOCK = 1 << 20
+
+
 def absolute(path: Path) -> Path:
     """The absolute path, links kept: by the path it was found under, a file is known to belong to a folder."""
     return Path(os.path.abspath(path))  # noqa: PTH100
@@ -43,24 +48,45 @@ def replace_durably(path: Path) -> Iterator[Path]:
     scratch = scratch_path(path)
     try:
         yield scratch
-        _sync(scratch)
-        scratch.replace(path)
-        _sync(path.parent)
+        install(scratch, path)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def install(scratch: Path, path: Path) -> None:
+    """Sync what was written to `scratch` and let it take the place of `path`."""
+    _sync(scratch)
+    scratch.replace(path)
+    _sync(path.parent)
+
+
+def install_folder(scratch: Path, folder: Path) -> None:
+    """The same for a folder of files.
+
+    Beside it lies the SQLite file, which no part of the program may open but SQLite: closing any descriptor of a
+    file drops the process's locks on it, https://www.sqlite.org/howtocorrupt.html#posix_close_bug.
+    """
+    for path in scratch.iterdir():
+        _sync(path)
+    _sync(scratch)
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch.rename(folder)
+    _sync(folder.parent)
+
+
+def checksum(path: Path, size: int | None = None) -> int:
+    """CRC-32 of a file, or of its first `size` bytes."""
+    value, left = 0, path.stat().st_size if size is None else size
+    with path.open("rb") as file:
+        while left and (block := file.read(min(left, _BLOCK))):
+            value = zlib.crc32(block, value)
+            left -= len(block)
+    return value
 
 
 def scratch_path(path: Path) -> Path:
     """A name beside `path` that nobody else uses."""
     return path.with_name(f"{path.name}.{uuid.uuid4().hex[:12]}{SCRATCH}")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a folder and the files directly in it durable."""
-    for path in folder.iterdir():
-        if path.is_file():
-            _sync(path)
-    _sync(folder)
 
 
 def _sync(path: Path) -> None:

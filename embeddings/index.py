@@ -1,55 +1,42 @@
-"""Index: the store and the two search structures derived from it, kept in step.
+"""Index: articles in, passages found. Ties together the store, what is derived from it, and the encoder.
 
-One folder holds all three. The store alone is written to; FAISS and tantivy are loaded, or rebuilt from it
-without embedding anything, whenever their generation is not the store's. A process that only searches sees
-what another has added at its next search.
+The store alone is written to; what is searched follows it (`derived`). A process that only searches sees what
+another has added at its next search.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
-import shutil
-import threading
-import time
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from tqdm import tqdm
+import numpy as np
+from filelock import FileLock, Timeout
 
-from embeddings.articles import Article, Passage
-from embeddings.changes import FilePart, UpdateReport, batches, changed_files, content_hash, gone_files
+from embeddings.articles import Article
+from embeddings.changes import UpdateReport
+from embeddings.derived import Derived
 from embeddings.encoder import Encoder, load_encoder
-from embeddings.errors import (
-    CorpusError,
-    EncoderMismatchError,
-    IndexFolderError,
-    UnknownArticleError,
-)
-from embeddings.files import MAX_FILE_SIZE, SCRATCH, absolute
-from embeddings.lexical import LexicalIndex
+from embeddings.errors import CorpusError, EncoderMismatchError, StoreBusyError, UnknownArticleError
+from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.loading import article_files, left_out_note
-from embeddings.passages import split
-from embeddings.store import EncodedArticle, EncodedFile, Store
-from embeddings.vectors import VectorIndex
+from embeddings.store import Store
+from embeddings.updating import Updater
 
-_BATCH_PASSAGES = 64
-_DERIVED = ("vectors-", "lexical-")
-_SCRATCH_SECONDS = 3600
+_LOCK = "update.lock"
 
 
 class Index:
     """Articles that can be searched. Made by `Index.open`."""
 
-    def __init__(self, store: Store, encoder: Encoder | None = None):
+    def __init__(self, store: Store, encoder: Encoder | None = None, *, busy_seconds: float = 10.0):
         self.store = store
+        self.derived = Derived(store)
         self._given_encoder = encoder
-        self._refreshing = threading.Lock()
-        self._generation = ""
-        self._vectors: VectorIndex
-        self._lexical: LexicalIndex
+        self._busy_seconds = busy_seconds
 
     @classmethod
     def open(cls, folder: Path, *, encoder: Encoder | None = None, create: bool = False) -> Index:
@@ -83,66 +70,71 @@ class Index:
     def update(
         self, paths: Sequence[Path], *, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
     ) -> UpdateReport:
-        """Bring the index up to date with these files and folders; embed only what is new or changed.
+        """Bring the index up to date with these files and folders; embed only passages that it does not hold.
 
-        Files gone from a folder given here leave the index; files elsewhere are not touched. A file of more
-        than `max_file_size` bytes, or that unpacks to more, is among the report's failures. Raises CorpusError
-        when a path does not exist or holds no article, and when none of the files can be read.
+        Files gone from a folder given here leave the index; files elsewhere are not touched. What was removed
+        by hand stays out of it, unless its file is given here itself. A file of more than `max_file_size` bytes,
+        or that unpacks to more, is among the report's failures. Raises CorpusError when a path does not
+        exist or holds no article, and when none of the files can be read; StoreBusyError when another process
+        has been updating it for ten seconds.
         """
-        report = UpdateReport()
         others: Counter[str] = Counter()
         found = (file for path in paths for file in article_files(path, others))
         files = list(dict.fromkeys(absolute(file) for file in found))
-        known = self.store.file_hashes()
-        gone = gone_files(known, files, paths)
-        if gone:
-            self.store.remove_files(gone)
-        report.removed = len(gone)
+        with self.writing(progress=progress) as updater:
+            updater.update(files, paths, max_file_size=max_file_size)
+        report = updater.report
         report.notes += left_out_note(others)
-        shown = tqdm(files, unit="file", delay=1, disable=None if progress else True)
-        parts = changed_files(shown, known, report, passages=_BATCH_PASSAGES, max_file_size=max_file_size)
-        for batch in batches(parts, _BATCH_PASSAGES):
-            self._put(batch, report)
-            shown.set_postfix_str(f"{report.passages:,} passages")
-        self._refresh()
-        if not (report.added or report.changed or report.unchanged):
+        if not (report.added or report.changed or report.moved or report.unchanged or report.left_out):
             raise CorpusError(f"none of the {len(files)} files can be read as an article; {report.failures[0]}")
         return report
 
     def add(self, path: Path, articles: Sequence[Article], *, progress: bool = False) -> None:
         """Index articles that were taken from one file by other means than `load_articles`, replacing what the
         index held of that file; embeds nothing when the file has not changed since."""
-        new_hash = content_hash(path.read_bytes())
-        if self.store.file_hashes().get(str(path)) == new_hash:
-            return
-        encoded: list[EncodedArticle] = []
-        for i in tqdm(range(0, len(articles), _BATCH_PASSAGES), delay=1, disable=None if progress else True):
-            encoded += self._encoded([(article, split(article)) for article in articles[i : i + _BATCH_PASSAGES]])
-        self.store.put_files([EncodedFile(str(path), new_hash, encoded)])
+        with self.writing(progress=progress) as updater:
+            updater.add(path, articles)
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Forget these articles, with everything else their files held. Raises UnknownArticleError."""
-        found = self.store.articles(article_ids)
-        for article_id in article_ids:
-            if article_id not in found:
-                raise UnknownArticleError(article_id)
-        self.store.remove_files(self.store.files_of(list(found)))
+    def remove(self, names: Sequence[str | Path]) -> list[str]:
+        """Forget articles, by id, or all that came from a file or from a folder's files, by path; they are left
+        out of later updates too, until their file is given to `update` itself. The ids of what was removed.
 
-    def dense(self, questions: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
-        """For each question up to k (passage id, cosine), best first."""
-        self._refresh()
-        return self._vectors.search(self.encoder.encode(questions), k) if questions else []
+        Raises UnknownArticleError for the first name that is neither, with nothing removed.
+        """
+        with self.writing():
+            articles = self.store.articles(str(name) for name in names)
+            paths = self._paths([name for name in names if str(name) not in articles])
+            removed = list(dict.fromkeys([*articles, *self.store.article_ids(paths)]))
+            # An article that is all of its file: the file need not be read again.
+            of_one = {
+                path for path in self.store.files_of(list(articles)) if len(self.store.article_ids([path])) == 1
+            }
+            self.store.remove_files({*paths, *of_one}, remember=True)
+            self.store.remove_articles(articles)
+        return removed
 
-    def lexical(self, question: str, k: int) -> list[tuple[int, float]]:
-        """Up to k (passage id, BM25 score), best first."""
-        self._refresh()
-        return self._lexical.search(question, k)
+    def _paths(self, names: Sequence[str | Path]) -> list[str]:
+        """The indexed files that are these, or lie in these folders."""
+        known, paths = self.store.files(), dict[str, None]()
+        for name in names:
+            under = [path for path in known if Path(path).is_relative_to(absolute(Path(name)))]
+            if not under:
+                raise UnknownArticleError(str(name))
+            paths |= dict.fromkeys(under)
+        return list(paths)
 
-    def derived_files(self) -> tuple[VectorIndex | None, LexicalIndex | None]:
-        """What the files of the two search structures hold, None where one is missing or damaged; nothing is
-        rebuilt."""
-        vectors, lexical = self._derived_paths(self.store.generation)
-        return VectorIndex.load(vectors, self.dimension), LexicalIndex.load(lexical)
+    def dense(
+        self, questions: Sequence[str], k: int, within: Collection[int] | None = None
+    ) -> list[list[tuple[int, float]]]:
+        """For each question up to k (passage id, cosine), best first; only of the passages `within`, where given:
+        k of them however few of the archive they are."""
+        if not questions:
+            return []
+        return self.derived.dense(self.encoder.encode(questions), k, _filter(within))
+
+    def lexical(self, question: str, k: int, within: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """Up to k (passage id, BM25 score), best first; only of the passages `within`, where given."""
+        return self.derived.lexical(question, k, _filter(within))
 
     def _check(self, encoder: Encoder) -> None:
         made_with = self.store.meta("encoder")
@@ -153,82 +145,27 @@ class Index:
                 "weights; index the articles into a new folder to use it",
             )
 
-    def _put(self, batch: Sequence[FilePart], report: UpdateReport) -> None:
-        encoded = iter(self._encoded([one for part in batch for one in part.articles]))
-        files = [
-            EncodedFile(part.path, part.hash, list(itertools.islice(encoded, len(part.articles))), part.after)
-            for part in batch
-        ]
-        self.store.put_files(files)
-        report.passages += sum(len(one.passages) for file in files for one in file.articles)
-
-    def _encoded(self, articles: Sequence[tuple[Article, list[Passage]]]) -> list[EncodedArticle]:
-        texts = [passage_text(article, passage) for article, passages in articles for passage in passages]
-        vectors = self.encoder.encode(texts)
-        ends = list(itertools.accumulate(len(passages) for _, passages in articles))
-        return [
-            EncodedArticle(article, passages, vectors[end - len(passages) : end])
-            for (article, passages), end in zip(articles, ends, strict=True)
-        ]
-
-    def _refresh(self) -> None:
-        """Load or rebuild the search structures where they are not the store's generation."""
-        with self._refreshing:
-            while (generation := self.store.generation) != self._generation:
-                try:
-                    self._vectors, self._lexical = self._current(generation)
-                except (OSError, RuntimeError, ValueError) as error:
-                    if self.store.generation != generation:
-                        continue  # another process went on meanwhile, and swept these away
-                    raise IndexFolderError(
-                        self.store.folder,
-                        f"{self.store.folder}: what is searched cannot be written ({error}); "
-                        "the articles are safe, free some space on the disk and try again",
-                    ) from error
-                self._generation = generation
-                _sweep(self.store.folder, self._derived_paths(generation))
-
-    @property
-    def dimension(self) -> int:
-        """Length of its vectors."""
-        return int(self.store.meta("dimension") or 0)
-
-    def _derived_paths(self, generation: str) -> tuple[Path, Path]:
-        return self.store.folder / f"vectors-{generation}.faiss", self.store.folder / f"lexical-{generation}"
-
-    def _current(self, generation: str) -> tuple[VectorIndex, LexicalIndex]:
-        vectors_path, lexical_path = self._derived_paths(generation)
-        passages = self.store.counts()[2]
-        vectors = VectorIndex.load(vectors_path, self.dimension)
-        if vectors is None or len(vectors) != passages:
-            vectors = VectorIndex.build(*self.store.vectors(self.dimension), self.dimension)
-            vectors.save(vectors_path)
-        lexical = LexicalIndex.load(lexical_path)
-        if lexical is None or len(lexical) != passages:
-            lexical = LexicalIndex.build(lexical_path, self._texts())
-        return vectors, lexical
-
-    def _texts(self) -> Iterator[tuple[int, str]]:
-        for article in self.store.all_articles():
-            for passage in self.store.passages_of(article.id):
-                yield passage.id, passage_text(article, passage)
+    @contextlib.contextmanager
+    def writing(self, *, progress: bool = False) -> Iterator[Updater]:
+        """Be the one process that updates the index (two would embed the same articles), and leave what is
+        searched in the state of the store."""
+        lock = FileLock(self.store.folder / _LOCK)
+        if os.access(self.store.folder, os.W_OK):  # else SQLite says what is wrong
+            try:
+                lock.acquire(timeout=self._busy_seconds)
+            except Timeout:
+                raise StoreBusyError(
+                    self.store.folder,
+                    f"{self.store.folder}: another process is updating this index; try again when it is done",
+                ) from None
+        try:
+            yield Updater(
+                self.store, lambda texts: self.encoder.encode(texts), self.derived.dimension, progress=progress
+            )
+            self.derived.settle()
+        finally:
+            lock.release()
 
 
-def passage_text(article: Article, passage: Passage) -> str:
-    """What a passage is found by: the article's heading, then the passage. Only ever for searching; quotes are
-    slices of the article."""
-    return f"{article.heading}\n{article.text[passage.start : passage.end]}"
-
-
-def _sweep(folder: Path, current: Sequence[Path]) -> None:
-    """Delete what was derived from other generations, and what killed processes left half-written."""
-    for path in folder.iterdir():
-        if path in current or not path.name.startswith(_DERIVED):
-            continue
-        with contextlib.suppress(FileNotFoundError):
-            if path.suffix == SCRATCH and time.time() - path.stat().st_mtime < _SCRATCH_SECONDS:
-                continue  # another process may be writing it
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+def _filter(within: Collection[int] | None) -> np.ndarray | None:
+    return None if within is None else np.unique(np.fromiter(within, dtype=np.int64))

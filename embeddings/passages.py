@@ -38,6 +38,12 @@ def split(article: Article, *, words: int = PASSAGE_WORDS, overlap: int = OVERLA
     ]
 
 
+def passage_text(article: Article, passage: Passage) -> str:
+    """What a passage is found by: the article's heading, then the passage. Only ever for searching; quotes are
+    slices of the article."""
+    return f"{article.heading}\n{article.text[passage.start : passage.end]}"
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     """The (start, end) ranges of the sentences of text[start:end], in order, without surrounding whitespace.
 

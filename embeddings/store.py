@@ -1,25 +1,32 @@
 """The truth of an index: the articles, their passages and the passages' vectors, in one SQLite file.
 
-Everything else in the index folder is derived from it and can be rebuilt. Each change is one transaction
-that also changes the `generation`, by which derived files know that they are stale.
+Everything else in the index folder is derived from it and can be rebuilt. Each change is one transaction and a
+new `generation`, by which derived files know that they are stale and what they lack. What is large is read in
+blocks: nothing here holds all passages or vectors at once.
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
+import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.articles import Article, Passage
-from embeddings.database import RESTORE, STORE_FILE, Database
-from embeddings.errors import DamagedStoreError, StoreBusyError, UnknownArticleError
+from embeddings.database import Database
+from embeddings.errors import StoreBusyError, UnknownArticleError
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
+_PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
+_PASSAGES = "passages p JOIN articles a ON a.key = p.article"
+_BLOCK = 4096
+_EVERY_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +44,95 @@ class EncodedFile:
 
     `hash` is recorded with them: of a part that is not the last it must be one that no content has. `after` is
     the hash that the part before recorded, None for the first part, which replaces what came from the file.
+    `stamp`: by what it may be known to be unchanged without reading it, "" where it must be read.
     """
 
     path: str
     hash: str
     articles: Sequence[EncodedArticle]
     after: str | None = None
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What an indexed file's content and its stamp were."""
+
+    hash: str
+    stamp: str = ""
 
 
 class Store(Database):
     """What is kept of the articles."""
 
-    def file_hashes(self) -> dict[str, str]:
-        """Path -> content hash of every file indexed."""
-        return dict(self._rows("SELECT path, hash FROM files"))
+    def files(self) -> dict[str, KnownFile]:
+        """Every file indexed, by path."""
+        rows = self._rows("SELECT path, hash, stamp FROM files")
+        return {path: KnownFile(file_hash, stamp) for path, file_hash, stamp in rows}
 
-    def put_files(self, files: Iterable[EncodedFile]) -> None:
-        """Replace everything that came from these files, or add their next parts, in one transaction.
+    def paths_of(self, hashes: Sequence[str]) -> list[str]:
+        """The files indexed whose content hash is one of these."""
+        return [path for (path,) in self._rows_in("SELECT path FROM files WHERE hash IN", hashes)]
+
+    def put_files(self, files: Iterable[EncodedFile], *, gone: Iterable[str] = ()) -> None:
+        """Replace everything that came from these files, or add their next parts, and forget those `gone`, in one
+        transaction.
 
         Raises StoreBusyError where another process has changed a file's articles since the part before.
         """
         with self._change() as connection:
+            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
             for file in files:
                 if file.after is None:
                     connection.execute("DELETE FROM files WHERE path = ?", (file.path,))
-                    connection.execute("INSERT INTO files VALUES (?, ?)", (file.path, file.hash))
+                    connection.execute("INSERT INTO files VALUES (?, ?, ?)", (file.path, file.hash, file.stamp))
                 else:
                     self._continue(connection, file)
                 for encoded in file.articles:
                     _insert(connection, file.path, encoded)
 
     def _continue(self, connection: sqlite3.Connection, file: EncodedFile) -> None:
-        update = "UPDATE files SET hash = ? WHERE path = ? AND hash = ?"
-        if connection.execute(update, (file.hash, file.path, file.after)).rowcount != 1:
+        update = "UPDATE files SET hash = ?, stamp = ? WHERE path = ? AND hash = ?"
+        if connection.execute(update, (file.hash, file.stamp, file.path, file.after)).rowcount != 1:
             raise StoreBusyError(
                 self.folder, f"{self.folder}: another process is indexing {file.path}; try again when it is done"
             )
 
-    def files_of(self, ids: Sequence[str]) -> set[str]:
-        """The paths of the files these articles came from."""
-        rows = self._rows_in("SELECT file FROM articles WHERE id IN", ids)
-        return {file for (file,) in rows}
+    def set_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Note new stamps, by path, of files whose content is as it was."""
+        with self._transaction() as connection:
+            rows = [(stamp, path) for path, stamp in stamps.items()]
+            connection.executemany("UPDATE files SET stamp = ? WHERE path = ?", rows)
 
-    def remove_files(self, paths: Iterable[str]) -> None:
-        """Forget everything that came from these files, in one transaction."""
+    def remove_files(self, paths: Iterable[str], *, remember: bool = False) -> None:
+        """Forget everything that came from these files, in one transaction; and `remember` to leave them out."""
         with self._change() as connection:
-            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+            rows = [(path,) for path in paths]
+            connection.executemany("DELETE FROM files WHERE path = ?", rows)
+            if remember:
+                connection.executemany("INSERT OR IGNORE INTO removals VALUES (?, '')", rows)
+
+    def remove_articles(self, ids: Iterable[str]) -> None:
+        """Forget these articles in one transaction, and remember to leave them out of their files."""
+        with self._change() as connection:
+            for article_id in ids:
+                connection.execute(
+                    "INSERT OR IGNORE INTO removals SELECT file, name FROM articles WHERE id = ?", (article_id,)
+                )
+                connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def removals(self) -> dict[str, set[str]]:
+        """What was removed by hand and is left out: path -> the names its loader gave its articles, or {""} for
+        the whole file."""
+        left_out: dict[str, set[str]] = {}
+        for path, name in self._rows("SELECT path, name FROM removals"):
+            left_out.setdefault(path, set()).add(name)
+        return left_out
+
+    def take_back(self, paths: Iterable[str]) -> None:
+        """Forget that these files, or articles of them, were removed by hand."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM removals WHERE path = ?", [(path,) for path in paths])
 
     def article(self, article_id: str) -> Article:
         """One article. Raises UnknownArticleError."""
@@ -95,7 +145,15 @@ class Store(Database):
         """The articles of these ids; unknown ids are left out."""
         columns, wanted = _ARTICLE_COLUMNS, list(dict.fromkeys(ids))
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
-        return {row[0]: _article(row) for row in rows}
+        return {row[0]: self._article(row) for row in rows}
+
+    def article_ids(self, paths: Sequence[str]) -> list[str]:
+        """The ids of the articles that came from these files."""
+        return [one for (one,) in self._rows_in("SELECT id FROM articles WHERE file IN", paths)]
+
+    def files_of(self, ids: Sequence[str]) -> set[str]:
+        """The paths of the files these articles came from."""
+        return {file for (file,) in self._rows_in("SELECT file FROM articles WHERE id IN", ids)}
 
     def dates(self) -> list[datetime.date | None]:
         """Every article's date, None where it states none, in the order added."""
@@ -105,45 +163,67 @@ class Store(Database):
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""
         for row in self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY key"):
-            yield _article(row)
+            yield self._article(row)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of these ids; unknown ids are left out."""
-        rows = self._rows_in(
-            'SELECT p.id, a.id, p.start, p."end" FROM passages p JOIN articles a ON a.key = p.article '
-            "WHERE p.id IN",
-            ids,
-        )
-        return {row[0]: Passage(row[1], row[2], row[3], row[0]) for row in rows}
+        rows = self._rows_in(f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.id IN", ids)
+        return {row[0]: _passage(row) for row in rows}
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of one article, in order."""
         rows = self._rows(
-            'SELECT p.id, p.start, p."end" FROM passages p JOIN articles a ON a.key = p.article '
-            "WHERE a.id = ? ORDER BY p.start, p.id",
-            article_id,
+            f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE a.id = ? ORDER BY p.start, p.id", article_id
         )
-        return [Passage(article_id, start, end, passage) for passage, start, end in rows]
+        return [_passage(row) for row in rows]
 
-    def all_passages(self) -> Iterator[Passage]:
-        """Every passage, article by article."""
-        rows = self._rows(
-            'SELECT p.id, a.id, p.start, p."end" FROM passages p JOIN articles a ON a.key = p.article '
-            "ORDER BY a.key, p.start, p.id"
+    def passage_blocks(self, after: int = 0, upto: int = _EVERY_ID) -> Iterator[list[Passage]]:
+        """The passages whose ids are in (after, upto], by id."""
+        statement = (
+            f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.id > ? AND p.id <= ? ORDER BY p.id LIMIT ?"
         )
-        return (Passage(article, start, end, passage) for passage, article, start, end in rows)
+        while block := [_passage(row) for row in self._rows(statement, after, upto, _BLOCK)]:
+            yield block
+            after = block[-1].id
 
-    def vectors(self, dimension: int) -> tuple[np.ndarray, np.ndarray]:
-        """All passage ids, int64, shape (n,), and their vectors, float32, shape (n, dimension)."""
-        rows = list(self._rows("SELECT id, vector FROM passages ORDER BY id"))
-        spoilt = [passage for passage, vector in rows if len(vector) != 2 * dimension]
-        if spoilt:
-            raise DamagedStoreError(
-                self.folder, f"{self.folder / STORE_FILE}: damaged (the vector of passage {spoilt[0]}); {RESTORE}"
-            )
-        ids = np.array([passage for passage, _ in rows], dtype=np.int64)
-        flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.float16)
-        return ids, flat.astype(np.float32).reshape(len(rows), dimension)
+    def vectors(self, ids: Sequence[int], dimension: int) -> tuple[np.ndarray, np.ndarray]:
+        """Those of these passages that there are: ids, int64, ascending, shape (n,), and vectors, float32, shape
+        (n, dimension)."""
+        rows = self._rows_in("SELECT id, vector FROM passages WHERE id IN", [int(i) for i in ids])
+        return self._stacked(sorted(rows), dimension)
+
+    def vector_blocks(
+        self, dimension: int, after: int = 0, upto: int = _EVERY_ID
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The passages whose ids are in (after, upto], by id: blocks as `vectors` gives them."""
+        statement = "SELECT id, vector FROM passages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"
+        while rows := list(self._rows(statement, after, upto, _BLOCK)):
+            yield self._stacked(rows, dimension)
+            after = rows[-1][0]
+
+    def deleted(self, after: int, upto: int) -> np.ndarray:
+        """The passages whose deletions have numbers in (after, upto], int64."""
+        rows = self._rows("SELECT passage FROM deletions WHERE number > ? AND number <= ?", after, upto)
+        return np.array([passage for (passage,) in rows], dtype=np.int64)
+
+    def passage_ids(self) -> np.ndarray:
+        """Every passage's id, int64, ascending."""
+        rows = self._rows("SELECT id FROM passages")
+        return np.sort(np.fromiter((passage for (passage,) in rows), dtype=np.int64))
+
+    def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
+        """What these files' articles were put as."""
+        for article in self.articles(self.article_ids(paths)).values():
+            passages = self.passages_of(article.id)
+            ids, vectors = self.vectors([passage.id for passage in passages], dimension)
+            yield EncodedArticle(article, passages, vectors[np.searchsorted(ids, [p.id for p in passages])])
+
+    def spoilt_articles(self) -> Iterator[str]:
+        """The ids of articles that are not, with their passages and vectors, as they were put."""
+        for key, checksum, *columns in self._rows(f"SELECT key, checksum, {_ARTICLE_COLUMNS} FROM articles"):
+            rows = self._rows('SELECT start, "end", vector FROM passages WHERE article = ? ORDER BY id', key)
+            if checksum != _checksum(columns, rows):
+                yield columns[0]
 
     def counts(self) -> tuple[int, int, int]:
         """How many files, articles and passages."""
@@ -152,48 +232,70 @@ class Store(Database):
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
+    def _article(self, row: tuple) -> Article:
+        try:
+            return _article(row)
+        except (ValueError, TypeError) as error:
+            raise self.damaged(f"article {row[0]!r}") from error
+
+    def _stacked(self, rows: Sequence[tuple], dimension: int) -> tuple[np.ndarray, np.ndarray]:
+        spoilt = next((passage for passage, vector in rows if len(vector) != 2 * dimension), None)
+        if spoilt is not None:
+            raise self.damaged(f"the vector of passage {spoilt}")
+        ids = np.array([passage for passage, _ in rows], dtype=np.int64)
+        flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.float16)
+        return ids, flat.astype(np.float32).reshape(len(rows), dimension)
+
 
 def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) -> None:
     article = encoded.article
+    columns = (
+        _free_id(connection, article),
+        article.path,
+        article.text,
+        article.title,
+        article.date.isoformat() if article.date else None,
+        article.author,
+        article.source,
+        article.dateline,
+        article.language,
+        article.note,
+        json.dumps(article.masked),
+        json.dumps(article.pages),
+    )
+    passages = [
+        (passage.start, passage.end, vector.astype(np.float16).tobytes())
+        for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
+    ]
+    values = (*columns, file, article.id, _checksum(columns, passages))
     key = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file) VALUES ({','.join('?' * 13)})",
-        (
-            _free_id(connection, article),
-            article.path,
-            article.text,
-            article.title,
-            article.date.isoformat() if article.date else None,
-            article.author,
-            article.source,
-            article.dateline,
-            article.language,
-            article.note,
-            json.dumps(article.masked),
-            json.dumps(article.pages),
-            file,
-        ),
+        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))})",
+        values,
     ).lastrowid
     connection.executemany(
         'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
-        [
-            (key, passage.start, passage.end, vector.astype(np.float16).tobytes())
-            for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
-        ],
+        [(key, *passage) for passage in passages],
     )
+
+
+def _checksum(columns: Iterable[object], passages: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """Of all that is stored of one article: SQLite itself does not notice a flipped bit."""
+    digest = hashlib.blake2b(json.dumps(list(columns)).encode(), digest_size=16)
+    for start, end, vector in passages:
+        digest.update(b"%d %d %d " % (start, end, len(vector)) + vector)
+    return digest.digest()
 
 
 def _free_id(connection: sqlite3.Connection, article: Article) -> str:
     """The article's id, or where another has it too, with as much of its path in front as makes it unique."""
     path = Path(article.path)
     folders = path.parent.parts if article.id.startswith(path.name) else path.parts
-    candidates = ["/".join([*folders[len(folders) - n :], article.id]) for n in range(len(folders) + 1)]
-    for candidate in candidates:
-        if not connection.execute("SELECT 1 FROM articles WHERE id = ?", (candidate,)).fetchone():
-            return candidate
-    number = 2
-    while connection.execute("SELECT 1 FROM articles WHERE id = ?", (f"{article.id}#{number}",)).fetchone():
-        number += 1
-    return f"{article.id}#{number}"
+    prefixed = ("/".join([*folders[len(folders) - n :], article.id]) for n in range(len(folders) + 1))
+    numbered = (f"{article.id}#{number}" for number in itertools.count(2))
+    taken = "SELECT 1 FROM articles WHERE id = ?"
+    return next(
+        one for one in itertools.chain(prefixed, numbered) if not connection.execute(taken, (one,)).fetchone()
+    )
 
 
 def _article(row: tuple) -> Article:
@@ -202,3 +304,7 @@ def _article(row: tuple) -> Article:
     title, (author, source, dateline, language, note) = row[3], row[5:10]
     pages = tuple(json.loads(row[11]))
     return Article(row[0], row[1], row[2], title, date, author, source, dateline, language, note, masked, pages)
+
+
+def _passage(row: tuple) -> Passage:
+    return Passage(row[1], row[2], row[3], row[0])

@@ -7,20 +7,29 @@ from collections.abc import Iterator
 import numpy as np
 
 from embeddings.articles import Article, Passage
+from embeddings.database import Commit
 from embeddings.index import Index
+from embeddings.vectors import EXACT, VectorIndex
+
+_REBUILT = "the next search builds it again"
+# An 8-bit code is off by at most half a step of its dimension's range; unit vectors in hundreds of dimensions have
+# steps of about 0.002, so that their cosine with the stored vector stays well above this.
+_LEAST_COSINE = 0.98
 
 
 def problems(index: Index) -> list[str]:
     """What is wrong with the index, one sentence each; empty when every check passes.
 
-    Checks SQLite's integrity, every passage's offsets against its article and its masks, and FAISS and tantivy
-    against the store.
+    Checks SQLite's integrity; every article, with its passages and vectors, against its checksum; every
+    passage's offsets against its article and its masks; every vector's length; the checksums of the FAISS file and
+    of tantivy's, and what they hold against the store. Files that are merely behind the store are in order.
     """
     found = [f"store: {line}" for line in index.store.damage()]
+    found += [f"store: {article} is not as it was stored" for article in index.store.spoilt_articles()]
     for article in index.store.all_articles():
         for passage in index.store.passages_of(article.id):
             found += _passage_problems(article, passage)
-    return found + list(_derived_problems(index))
+    return found + list(_length_problems(index)) + list(_derived_problems(index))
 
 
 def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:
@@ -33,19 +42,43 @@ def _passage_problems(article: Article, passage: Passage) -> Iterator[str]:
         yield f"{place}: touches a masked range"
 
 
+def _length_problems(index: Index) -> Iterator[str]:
+    for ids, vectors in index.store.vector_blocks(index.derived.dimension):
+        spoilt = ids[~(np.abs(np.linalg.norm(vectors, axis=1) - 1) < 0.01)]
+        if len(spoilt):
+            yield (
+                f"store: {len(spoilt)} damaged vectors, the first of passage {spoilt[0]}; index the articles again"
+            )
+
+
 def _derived_problems(index: Index) -> Iterator[str]:
-    vectors, lexical = index.derived_files()
-    ids, stored = index.store.vectors(index.dimension)
-    spoilt = ids[np.abs(np.linalg.norm(stored, axis=1) - 1) > 0.01]
-    if len(spoilt):
-        yield f"store: {len(spoilt)} damaged vectors, the first of passage {spoilt[0]}; index the articles again"
+    vectors, lexical = index.derived.files()
+    ids = index.store.passage_ids()
     if vectors is None:
-        yield "FAISS: the file is missing or damaged; the next search rebuilds it"
-    elif not np.array_equal(np.sort(vectors.ids()), ids):
-        yield "FAISS: holds other passages than the store; delete vectors-*.faiss, the next search rebuilds it"
-    elif any(not np.array_equal(vectors.vector(int(i)), v) for i, v in zip(ids, stored, strict=True)):
-        yield "FAISS: holds other vectors than the store; delete vectors-*.faiss, the next search rebuilds it"
+        yield f"FAISS: the file is missing or damaged; {_REBUILT}"
+    elif not _are_those_of(index, vectors[0].ids(), ids, vectors[1]):
+        yield "FAISS: holds other passages than the store; delete vectors-*.faiss, the next search builds it again"
+    elif not _has_the_vectors_of(index, *vectors):
+        yield "FAISS: holds other vectors than the store; delete vectors-*.faiss, the next search builds it again"
     if lexical is None:
-        yield "tantivy: the folder is missing or damaged; the next search rebuilds it"
-    elif lexical.ids() != ids.tolist():
-        yield "tantivy: holds other passages than the store; delete lexical-*, the next search rebuilds it"
+        yield f"tantivy: the folder is missing or damaged; {_REBUILT}"
+    elif not _are_those_of(index, lexical[0].ids(), ids, lexical[1]):
+        yield "tantivy: holds other passages than the store; delete lexical, the next search builds it again"
+
+
+def _are_those_of(index: Index, held: np.ndarray, stored: np.ndarray, commit: Commit) -> bool:
+    """Whether what is held is what the store had at that commit. Deletions since may have been seen or not, and
+    so may later passages, by a process killed between tantivy's commit and its stamp."""
+    later = index.store.deleted(commit.deletions, index.store.last_commit().deletions)
+    expected = stored[stored <= commit.passages]
+    return np.array_equal(np.setdiff1d(held[held <= commit.passages], later), expected)
+
+
+def _has_the_vectors_of(index: Index, held: VectorIndex, commit: Commit) -> bool:
+    for ids, stored in index.store.vector_blocks(index.derived.dimension, 0, commit.passages):
+        kept = held.vectors(ids)
+        if held.kind == EXACT and not np.array_equal(kept, stored):
+            return False
+        if held.kind != EXACT and not np.all(np.sum(kept * stored, axis=1) > _LEAST_COSINE):
+            return False
+    return True

@@ -12,12 +12,13 @@ from pathlib import Path
 import platformdirs
 
 from embeddings.articles import Article
-from embeddings.database import SCHEMA_VERSION, STORE_FILE
+from embeddings.database import STORE_FILE
 from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, QuestionError
 from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
+from embeddings.tables import SCHEMA_VERSION
 from qa.aggregation import RankedSpan, aggregate
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve

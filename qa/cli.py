@@ -114,6 +114,23 @@ def index(
 
 
 @main.command()
+@click.argument("names", metavar="ARTICLE_OR_PATH...", nargs=-1, required=True)
+@click.option("--index", "index_folder", required=True, type=_PATH, help="Folder of the index.")
+@_json_option
+def remove(names: tuple[str, ...], index_folder: Path, as_json: bool) -> None:
+    """Remove articles, by id, or whole files or folders, by path, from an index.
+
+    They stay out of it at later updates too, until their file itself is named to `citeqa index`. No file is
+    deleted.
+    """
+    import qa.terminal as terminal
+    from embeddings.index import Index
+
+    removed = Index.open(index_folder).remove(names)
+    click.echo(json.dumps({"removed": removed}, indent=1) if as_json else terminal.removal_text(removed))
+
+
+@main.command()
 @click.argument("question")
 @_corpus_options
 @_answer_options
@@ -216,14 +233,14 @@ def stats(list_articles: bool, as_json: bool, **where: Any) -> None:
     for row in articles:
         click.echo(terminal.article_text(row))
     for name, value in figures.items():
-        click.echo(f"{name:<12}{value}")
+        click.echo(f"{name:<15}{value}")
 
 
 @main.command()
 @_corpus_options
 @_json_option
 def verify(as_json: bool, **where: Any) -> None:
-    """Check an index against itself: the store, every offset, FAISS and tantivy."""
+    """Check an index against itself: every article, offset and vector, FAISS and tantivy."""
     from embeddings.verification import problems
 
     opened = _index(**where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -15,6 +15,8 @@ from qa.schema import Answer, Candidate, Citation
 from qa.web.words import ABSTENTION, confidence_words, percent, place_words
 
 _SHOWN = 240
+_LISTED = 20
+_RARE = ("moved", "left_out")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -24,8 +26,19 @@ def answer_text(answer: Answer) -> str:
 
 
 def update_text(report: UpdateReport) -> str:
-    """One line of counts."""
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in _counts(report).items())
+    """One line of counts, the rarer ones only where there is something to count."""
+    shown = {name: count for name, count in _counts(report).items() if count or name not in _RARE}
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in shown.items())
+
+
+def removal_text(removed: Sequence[str]) -> str:
+    """What was removed, and how it comes back."""
+    listed = "".join(f"    {_flat(article)}\n" for article in removed[:_LISTED])
+    more = f"    and {len(removed) - _LISTED} more\n" if len(removed) > _LISTED else ""
+    return (
+        f"{len(removed)} removed\n{listed}{more}"
+        "They stay out at later updates; name a file itself to `citeqa index` to take it in again."
+    )
 
 
 def update_warnings(report: UpdateReport) -> list[str]:
@@ -45,6 +58,8 @@ def index_figures(index: Index) -> dict[str, Any]:
     """What an index holds, by name."""
     files, articles, passages = index.store.counts()
     dates = sorted(date for date in index.store.dates() if date)
+    vectors, _ = index.derived.opened()
+    searched, clusters = vectors.clusters
     return {
         "folder": str(index.store.folder),
         "files": files,
@@ -52,7 +67,9 @@ def index_figures(index: Index) -> dict[str, Any]:
         "passages": passages,
         "dates": f"{dates[0]} to {dates[-1]}, stated by {len(dates)} of {articles}" if dates else "none stated",
         "encoder": index.store.meta("encoder"),
-        "search": "exact inner product (FAISS) and BM25 (tantivy)",
+        "left_out": len(index.store.removals()),
+        "vector_index": vectors.kind,
+        "nprobe": f"{searched} of {clusters}" if clusters > 1 else "all",
         "bytes": sum(path.stat().st_size for path in index.store.folder.rglob("*") if path.is_file()),
     }
 
@@ -85,8 +102,10 @@ def _counts(report: UpdateReport) -> dict[str, int]:
     return {
         "added": report.added,
         "changed": report.changed,
+        "moved": report.moved,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "left_out": report.left_out,
         "failed": len(report.failures),
         "passages_embedded": report.passages,
     }

@@ -89,6 +89,29 @@ def test_stats_and_verify(folder: Path):
     assert citeqa("verify", "--index", folder).stdout.startswith("all is well: 5 articles, ")
 
 
+def test_remove_says_what_is_gone_and_how_it_comes_back(tmp_path: Path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(f"The article of {name} stands here.")
+    citeqa("index", tmp_path, "--index", tmp_path / "i")
+    done = citeqa("remove", "one.txt", "--index", tmp_path / "i")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("1 removed\n    one.txt\nThey stay out at later updates; name a file itself")
+    again = citeqa("index", tmp_path, "--index", tmp_path / "i")
+    assert again.stdout == (
+        "0 added, 0 changed, 1 unchanged, 0 removed, 1 left out, 0 failed, 0 passages embedded\n"
+    )
+    figures = json.loads(citeqa("stats", "--index", tmp_path / "i", "--json").stdout)
+    assert (figures["files"], figures["left_out"], figures["vector_index"], figures["nprobe"]) == (
+        1,
+        1,
+        "exact",
+        "all",
+    )
+    gone = json.loads(citeqa("remove", tmp_path, "--index", tmp_path / "i", "--json").stdout)
+    assert gone == {"removed": ["two.txt"]}
+    failed(citeqa("remove", "one.txt", "--index", tmp_path / "i"), "no article 'one.txt' in this index")
+
+
 def test_evaluate_writes_predictions_report_and_figures(folder: Path, tmp_path: Path):
     questions = tmp_path / "q.jsonl"
     rows = [
@@ -245,7 +268,7 @@ def run(*arguments: str | Path | int) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "evaluate", "show", "stats", "verify"])
+@pytest.mark.parametrize("command", ["", "index", "remove", "ask", "chat", "evaluate", "show", "stats", "verify"])
 def test_every_command_has_help(command: str):
     done = citeqa(*command.split(), "--help")
     assert done.exit_code == 0

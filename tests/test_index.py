@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import LetterEncoder
 from samples import SAMPLES
 
 from embeddings.articles import Article
@@ -25,29 +25,13 @@ from embeddings.errors import (
     StoreBusyError,
     UnknownArticleError,
 )
-from embeddings.index import Index, passage_text
+from embeddings.index import Index
 from embeddings.loading import load_articles
-from embeddings.store import EncodedArticle, EncodedFile, Store
+from embeddings.passages import passage_text
+from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
 from embeddings.verification import problems
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-
-
-class LetterEncoder:
-    """Counts letters: quick, exact, and it keeps what it was given."""
-
-    name = "letters"
-    dimension = 26
-
-    def __init__(self, fingerprint: str = "letters-1"):
-        self.fingerprint = fingerprint
-        self.encoded: list[str] = []
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        self.encoded += texts
-        counts = np.array([[text.lower().count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts])
-        counts = counts.reshape(-1, 26)
-        return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
 
 
 @pytest.fixture
@@ -62,6 +46,11 @@ def index(tmp_path: Path) -> Index:
 
 def contents(index: Index) -> list[tuple[Article, list[tuple[int, int]]]]:
     return [(a, [(p.start, p.end) for p in index.store.passages_of(a.id)]) for a in index.store.all_articles()]
+
+
+def stored_vectors(index: Index) -> tuple[np.ndarray, np.ndarray]:
+    """Every passage's id, ascending, and vector."""
+    return index.store.vectors(index.store.passage_ids().tolist(), 26)
 
 
 def encoded(index: Index) -> list[str]:
@@ -92,7 +81,7 @@ def test_opening_again_gives_the_same_index(index: Index, corpus: Path, tmp_path
 
 def test_dense_search_is_brute_force_search(index: Index, corpus: Path):
     index.update([corpus])
-    ids, vectors = index.store.vectors(26)
+    ids, vectors = stored_vectors(index)
     question = "Who stormed the embassy?"
     scores = vectors @ LetterEncoder().encode([question])[0]
     best = np.argsort(-scores)[:7]
@@ -103,7 +92,7 @@ def test_dense_search_is_brute_force_search(index: Index, corpus: Path):
 
 def test_every_stored_vector_is_its_passage_encoded(index: Index, corpus: Path):
     index.update([corpus])
-    ids, vectors = index.store.vectors(26)
+    ids, vectors = stored_vectors(index)
     passages = index.store.passages(ids.tolist())
     articles = index.store.articles({p.article for p in passages.values()})
     texts = [passage_text(articles[passages[i].article], passages[i]) for i in ids.tolist()]
@@ -135,12 +124,12 @@ def test_a_second_run_embeds_nothing(index: Index, corpus: Path):
 
 def test_only_the_changed_file_is_embedded_and_passage_ids_are_not_reused(index: Index, corpus: Path):
     index.update([corpus])
-    before = index.store.vectors(26)[0].tolist()
+    before = stored_vectors(index)[0].tolist()
     kept = [p.id for a in index.store.all_articles() if a.id[:3] != "004" for p in index.store.passages_of(a.id)]
     (corpus / "004_c4cc14f04c352a6a.txt").write_text("A new text. It is short.")
     report = index.update([corpus])
     assert (report.added, report.changed, report.unchanged, report.passages) == (0, 1, 4, 1)
-    after = index.store.vectors(26)[0].tolist()
+    after = stored_vectors(index)[0].tolist()
     assert set(after) - set(before) == {max(before) + 1}
     assert set(after) & set(before) == set(kept)
     assert problems(index) == []
@@ -223,7 +212,7 @@ def test_an_open_index_sees_what_another_process_adds(index: Index, corpus: Path
 
 
 def derived(folder: Path, kind: str) -> Path:
-    (path,) = folder.glob(f"{kind}-*")
+    (path,) = folder.glob(f"{kind}*")
     return path
 
 
@@ -323,13 +312,12 @@ def test_a_moved_file_keeps_its_id(index: Index, corpus: Path):
 def test_what_a_killed_process_left_is_swept_and_does_no_harm(index: Index, corpus: Path):
     index.update([corpus])
     folder = index.store.folder
-    old, new = folder / "lexical-7.aaaa.new", folder / "vectors-7.faiss.bbbb.new"
-    old.mkdir()
-    os.utime(old, (0, 0))
-    new.touch()
+    left = [folder / "lexical.aaaa.new", folder / "vectors.bbbb.new"]
+    left[0].mkdir()
+    left[1].touch()
     (corpus / "extra.txt").write_text("One more.")
     index.update([corpus])
-    assert (old.exists(), new.exists()) == (False, True)
+    assert [path for path in left if path.exists()] == []
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, just some text", b"\x00" * 5000])
@@ -377,7 +365,7 @@ def test_a_second_writer_is_told_so(index: Index):
         writer.execute("ROLLBACK")
     writer.close()
     waiting.put_files([EncodedFile("/x", "hash", [])])
-    assert waiting.file_hashes() == {"/x": "hash"}
+    assert waiting.files() == {"/x": KnownFile("hash")}
 
 
 def test_a_failed_change_leaves_nothing_behind(index: Index, corpus: Path):
@@ -402,8 +390,11 @@ def test_verification_names_what_is_wrong(index: Index, corpus: Path):
         connection.execute("UPDATE passages SET vector = zeroblob(52) WHERE id = 4")
     connection.close()
     found = problems(index)
-    assert [line.split(":")[0] for line in found] == ["passage 3 of 000_5bd5308b8975c6e2.txt", "store", "FAISS"]
-    assert found[1].startswith("store: 1 damaged vectors, the first of passage 4")
+    assert found[0] == "store: 000_5bd5308b8975c6e2.txt is not as it was stored"
+    assert found[1].startswith("passage 3 of 000_5bd5308b8975c6e2.txt: ")
+    assert found[2].startswith("store: 1 damaged vectors, the first of passage 4")
+    assert found[3].startswith("FAISS: holds other vectors than the store")
+    assert len(found) == 4
 
 
 def test_a_vector_of_the_wrong_size_is_damage(index: Index, corpus: Path):
@@ -453,6 +444,10 @@ class FailingEncoder(LetterEncoder):
         return super().encode(texts)
 
 
+def _hashes(index: Index) -> dict[str, str]:
+    return {path: file.hash for path, file in index.store.files().items()}
+
+
 def _killed(folder: Path, path: Path, calls: int) -> None:
     index = Index.open(folder, encoder=FailingEncoder(calls), create=True)
     with pytest.raises(KeyboardInterrupt):
@@ -471,7 +466,7 @@ def test_a_run_killed_inside_a_file_is_gone_on_with(tmp_path: Path):
     whole = Index.open(tmp_path / "whole", encoder=LetterEncoder(), create=True)
     whole.update([path])
     assert contents(index) == contents(whole)
-    assert index.store.file_hashes() == whole.store.file_hashes()
+    assert _hashes(index) == _hashes(whole)
     assert problems(index) == []
     assert index.update([path]).unchanged == 1
 
@@ -494,7 +489,7 @@ def test_two_runs_over_one_file_never_double_it(index: Index, tmp_path: Path):
     with pytest.raises(StoreBusyError, match="another process is indexing /x; try again"):
         index.store.put_files(parts[1:2])
     index.store.put_files(parts[2:])
-    assert index.store.file_hashes() == {"/x": "h+2"}
+    assert _hashes(index) == {"/x": "h+2"}
 
 
 def test_members_of_an_archive_go_with_it(index: Index, tmp_path: Path):
@@ -507,8 +502,7 @@ def test_members_of_an_archive_go_with_it(index: Index, tmp_path: Path):
     ]
     assert index.store.article("other/note.txt").path == f"{tmp_path}/a.zip/other/note.txt"
     index.remove(["wire-1"])
-    assert [article.id for article in index.store.all_articles()] == ["b.txt"]
-    index.update([tmp_path])
+    assert index.store.counts()[:2] == (2, 5)
     (tmp_path / "a.zip").unlink()
     assert index.update([tmp_path]).removed == 1
     assert index.store.counts() == (1, 1, 1)

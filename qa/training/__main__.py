@@ -32,7 +32,7 @@ def main() -> None:
 def mix(files: tuple[Path, ...], out: Path, seed: int) -> None:
     """Draw a training mixture from FILES in flat SQuAD form, with hard negatives, and write it to OUT."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    examples = mixture(sorted(files), out.parent / "mining", seed=seed)
+    examples = mixture(sorted(files), seed=seed)
     write_examples(out, examples)
     click.echo(f"{out}: {len(examples)} examples, {sum(not one.answers for one in examples)} without an answer")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import sentences
 from qa.training.examples import Example, read_examples
@@ -28,15 +29,12 @@ _WHOLE_PASSAGE_WORDS = 40
 _FOUND = 10
 
 
-def mixture(
-    files: Sequence[Path], scratch: Path, *, shares: Mapping[str, float] = SHARES, seed: int
-) -> list[Example]:
-    """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives; its
-    index is made in the new folder `scratch`."""
+def mixture(files: Sequence[Path], *, shares: Mapping[str, float] = SHARES, seed: int) -> list[Example]:
+    """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives."""
     drawing = random.Random(seed)
     drawn = [one for file in files for one in _drawn(read_examples(file), _share(file, shares), drawing)]
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
-    made = [*_made(whole, drawing), *_retrieved(whole, scratch, drawing)]
+    made = [*_made(whole, drawing), *_retrieved(whole, drawing)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
     drawing.shuffle(examples)
     return examples
@@ -84,10 +82,10 @@ def _made(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]
                 yield made
 
 
-def _retrieved(whole: Sequence[Example], scratch: Path, drawing: random.Random) -> Iterator[Example]:
+def _retrieved(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]:
     """The questions asked of what a search for their words finds instead of their passage."""
     passages = sorted({example.passage for example in whole})
-    index = LexicalIndex.build(scratch, enumerate(passages))
+    index = LexicalIndex.build(None, enumerate(passages), NOTHING)
     for example in tqdm(whole, desc="mining"):
         if drawing.random() < RETRIEVED:
             found = [passages[row] for row, _ in index.search(example.question, _FOUND)]

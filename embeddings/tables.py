@@ -1,0 +1,65 @@
+"""The tables of an index's SQLite file.
+
+`commits` is the store's past: each change adds a row with the largest passage id and deletion number by then, and
+every deleted passage is logged. So whatever was derived at one commit knows what to add and what to delete to be
+at another.
+"""
+
+SCHEMA_VERSION = 3
+
+# Statements are parted by blank lines.
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
+
+CREATE TABLE commits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    random TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    deletions INTEGER NOT NULL
+)
+
+CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID
+
+CREATE INDEX files_of_hash ON files(hash)
+
+CREATE TABLE removals (path TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (path, name)) WITHOUT ROWID
+
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    text TEXT NOT NULL,
+    title TEXT, date TEXT, author TEXT, source TEXT, dateline TEXT, language TEXT, note TEXT,
+    masked TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    name TEXT NOT NULL,
+    checksum BLOB NOT NULL
+)
+
+CREATE INDEX articles_of_file ON articles(file)
+
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    vector BLOB NOT NULL
+)
+
+CREATE INDEX passages_of_article ON passages(article)
+
+CREATE TABLE deletions (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)
+
+CREATE TRIGGER passage_deleted AFTER DELETE ON passages BEGIN
+    INSERT INTO deletions (passage) VALUES (old.id);
+END
+"""
+# The random part: the number alone would come again in a store restored from a backup or made anew.
+COMMIT = """
+INSERT INTO commits (random, passages, deletions) SELECT
+    lower(hex(randomblob(4))),
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0),
+    coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'deletions'), 0)
+"""
+COMMITS = "SELECT number, random, passages, deletions FROM commits"
