@@ -38,7 +38,7 @@ class Recipe:
     warmup: int = 100
     tokens: int = 4608
     shared: float = 0.5
-    average: float = 0.999
+    average: float = 0.995
     weight_decay: float = 0.01
     seed: int = 0
 
