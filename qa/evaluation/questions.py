@@ -1,7 +1,8 @@
 """Question sets: JSON lines of questions, or SQuAD, whose paragraphs are then the articles.
 
     {"id": "1", "question": "Who ...?", "answers": ["..."], "articles": ["000.txt"], "answerable": true,
-     "history": ["..."], "as_of": "2024-02-05"}
+     "history": ["..."], "standalone": "...", "as_of": "2024-02-05", "kind": "who", "split": "dev",
+     "differing": [{"answers": ["..."], "article": "000.txt", "date": "2024-01-05"}, ...]}
 
 All but `question` may be left out, fields not named here are ignored. SQuAD comes as its own JSON (1.1 or
 2.0) or as JSON lines, one question a line with its `context`. Any of them may be gzipped. Knows nothing of
@@ -18,7 +19,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionSetError
@@ -47,13 +56,23 @@ class _Tolerant(BaseModel):
         return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
 
 
+class Differing(_Tolerant):
+    """One of the answers to a question on which the articles differ: its wordings, and where it stands."""
+
+    answers: tuple[Text, ...] = Field(min_length=1)
+    article: Text = ""
+    date: datetime.date | None = None
+
+
 class Question(_Tolerant):
     """One question and what is known of its answer.
 
     `answers` are all acceptable wordings; `articles` the ids or file names of the articles that hold them,
     for SQuAD the id of its paragraph. `answerable` is False where it must be abstained on, True where answers
     are given, None where nothing is known: then it is answered, but not judged. `history` holds the earlier
-    questions of the conversation, oldest first; `as_of` the date it is asked at.
+    questions of the conversation, oldest first, and `standalone` says by itself what the last one asks; `as_of`
+    is the date it is asked at. `kind` and `split` are names to count by. `differing` holds the answers that
+    differ from article to article; the wordings of all of them stand in `answers` too.
     """
 
     id: Text = ""
@@ -62,7 +81,11 @@ class Question(_Tolerant):
     articles: tuple[Text, ...] = ()
     answerable: bool | None = None
     history: tuple[Text, ...] = ()
+    standalone: Text = ""
     as_of: datetime.date | None = None
+    kind: Text = ""
+    split: Text = ""
+    differing: tuple[Differing, ...] = ()
 
     @property
     def judged(self) -> bool:
