@@ -18,6 +18,7 @@ from embeddings.errors import CorpusError, QuestionError
 from embeddings.index import Index
 from embeddings.passages import split
 from qa.aggregation import RankedSpan, aggregate
+from qa.conversation import Turn, standalone
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve
 from qa.schema import Answer, Citation, Hit
@@ -28,6 +29,9 @@ MAX_QUESTION_CHARACTERS = 1000
 # What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
 # best passage than in the tenth. benchmarks/flow.py: 3 points of exact match over none; 4 to 8 are alike.
 RETRIEVAL_WEIGHT = 4.0
+
+# A question asked earlier, alone or with the answer that was given.
+Said = str | tuple[str, str | None]
 
 
 class Answerer:
@@ -74,9 +78,24 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str) -> Answer:
-        """The answer to one question. Raises QuestionError when it is empty or too long."""
-        return self.answer_many([question])[0]
+    def answer(self, question: str, *, history: Sequence[Said] = ()) -> Answer:
+        """The answer to one question. Raises QuestionError when it is empty or too long.
+
+        `history` holds the conversation's earlier questions, oldest first, each alone or with the answer given
+        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says.
+        """
+        understood = self.understand(question, history)
+        answer = self.answer_many([understood])[0]
+        if understood == self._checked(question):
+            return answer
+        return answer.model_copy(update={"question": question, "understood": understood})
+
+    def understand(self, question: str, history: Sequence[Said]) -> str:
+        """The question made to stand by itself; the question where it does already."""
+        question = self._checked(question)
+        turns = [Turn(one) if isinstance(one, str) else Turn(*one) for one in history]
+        understood = standalone(question, turns, alike=self._alike, ask=lambda one: self.answer(one).text)
+        return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
     def answer_many(self, questions: Sequence[str]) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
@@ -125,6 +144,10 @@ class Answerer:
         answer = aggregate(question, ranked, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)
         return answer
+
+    def _alike(self, text: str, others: Sequence[str]) -> list[float]:
+        vectors = self.index.encoder.encode([text, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     def _checked(self, question: str) -> str:
         question = " ".join(question.split())

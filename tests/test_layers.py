@@ -47,6 +47,8 @@ ORDER = [
     "qa.reader.reader",
     "qa.wordings",
     "qa.aggregation",
+    "qa.followups",
+    "qa.conversation",
     "qa.answering",
     "qa.examples",
     "qa.evaluation.metrics",
