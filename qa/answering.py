@@ -54,7 +54,7 @@ class Answerer:
         self.index = index
         self.reader = reader or load_reader()
         self.threshold = self.reader.calibration.threshold if threshold is None else threshold
-        self._passages_read = passages_read
+        self.passages_read = passages_read
 
     @classmethod
     def open(
@@ -78,11 +78,12 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str, *, history: Sequence[Said] = ()) -> Answer:
+    def answer(self, question: str, *, history: Sequence[Said] = (), as_of: datetime.date | None = None) -> Answer:
         """The answer to one question. Raises QuestionError when it is empty or too long.
 
         `history` holds the conversation's earlier questions, oldest first, each alone or with the answer given
-        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says.
+        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says. `as_of`, the
+        date it is asked at, is not used yet.
         """
         understood = self.understand(question, history)
         answer = self.answer_many([understood])[0]
@@ -101,7 +102,7 @@ class Answerer:
         """The answers to many questions, in order; they are looked up together and read one by one."""
         checked = [self._checked(question) for question in questions]
         started = time.perf_counter()
-        found = retrieve(self.index, checked, self._passages_read)
+        found = retrieve(self.index, checked, self.passages_read)
         retrieving = _milliseconds(started) / max(1, len(checked))
         return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
 

@@ -13,7 +13,8 @@ import pytest
 from pydantic import ValidationError
 
 from embeddings.errors import QuestionSetError
-from qa.evaluation.questions import Differing, Question, load_questions, squad_articles
+from qa.evaluation.question import Differing, Question
+from qa.evaluation.questions import load_questions, squad_articles
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "tests" / "questions" / "seeds.jsonl"
