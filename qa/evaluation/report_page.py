@@ -34,7 +34,8 @@ td.value { text-align: right; white-space: nowrap; font-variant-numeric: tabular
 td.meaning { opacity: .8; font-size: .9rem; }
 svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 svg text { font-family: system-ui, sans-serif !important; }
-.wide { overflow-x: auto; } summary { cursor: pointer; font-weight: 600; padding: .75rem 0 .25rem; }
+.wide { overflow-x: auto; } .wide th + th { text-align: right; }
+summary { cursor: pointer; font-weight: 600; padding: .75rem 0 .25rem; }
 article { padding: .75rem 0; border-bottom: 1px solid var(--line); }
 article h3 { margin: 0 0 .25rem; font-size: 1rem; }
 dl { display: grid; grid-template-columns: 5.5rem 1fr; gap: .1rem .5rem; margin: 0; }

@@ -32,7 +32,7 @@ FIRST_PORT = 7860
 _PORTS_TRIED = 100
 _HERE = Path(__file__).parent
 _MAX_POSITION = 10_000
-_TURNS_SENT = 4
+_TURNS_SENT, _MOST_SAID = 4, 2000
 
 _BACKGROUND, _BACKGROUND_DARK = "#ffffff", "#17191b"
 # The policy has the browser itself refuse any request to another host.
@@ -122,28 +122,32 @@ def start(
     return page
 
 
+def turn(answerer: Answerer, asked: Any) -> Reply:
+    """The next turn as HTML, or what is wrong with the question. `asked` comes from the browser: the `question`,
+    the `history` as pairs of question and answer, and `reworded` where the user has said what it means."""
+    try:
+        question, reworded = str(asked["question"]), asked.get("reworded")
+        sent = asked.get("history", [])[-_TURNS_SENT:]
+        history = [(str(said)[:_MOST_SAID], str(answer)[:_MOST_SAID]) for said, answer in sent]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return {"problem": "That is no question; reload the page and ask again."}
+    try:
+        if reworded is None:
+            return {"html": render_answer(answerer.answer(question, history=history))}
+        # What the user wrote instead is meant as it stands.
+        answer = answerer.answer(str(reworded))
+        return {
+            "html": render_answer(answer.model_copy(update={"question": question, "understood": answer.question}))
+        }
+    except CiteqaError as error:
+        return {"problem": str(error)}
+
+
 def _ask(answerer: Answerer) -> Callable[[Any], Reply]:
     def ask(asked: Any) -> Reply:
-        """The next turn as HTML, or what is wrong with the question. `asked` holds the question, the history, and
-        `reworded` where the user has said what the question means."""
-        try:
-            question, reworded = str(asked["question"]), str(asked.get("reworded", ""))
-            history = [(str(said), str(answer)) for said, answer in asked.get("history", [])[-_TURNS_SENT:]]
-        except (TypeError, KeyError, ValueError, AttributeError):
-            return {"problem": "That is no question; reload the page and ask again."}
-        try:
-            return {"html": render_answer(_answer(answerer, question, reworded, history))}
-        except CiteqaError as error:
-            return {"problem": str(error)}
+        return turn(answerer, asked)
 
     return ask
-
-
-def _answer(answerer: Answerer, question: str, reworded: str, history: Sequence[tuple[str, str]]) -> Answer:
-    if not reworded:
-        return answerer.answer(question, history=history)
-    # What the user wrote instead is meant as it stands.
-    return answerer.answer(reworded).model_copy(update={"question": question, "understood": reworded})
 
 
 def _source(answerer: Answerer) -> Callable[[Any], Reply]:

@@ -56,7 +56,8 @@ def render_page(corpus: str, examples: Sequence[str]) -> str:
     return (
         '<div class="citeqa"><main class="conversation" aria-label="Questions and answers">'
         f'<header class="top"><h1>citeqa</h1><p class="corpus">{_text(corpus)}</p>'
-        f'<button type="button" class="afresh" hidden>New conversation</button>{_ABOUT}</header>'
+        f'<button type="button" class="afresh" aria-label="New conversation" hidden>New'
+        f'<span class="roomy"> conversation</span></button>{_ABOUT}</header>'
         f'<div class="log">{render_welcome(examples)}</div>{_ASK}</main>'
         f'<aside class="source" aria-label="Source" tabindex="-1">{_EMPTY_SOURCE}</aside>'
         '<p class="unseen live" role="status" aria-live="polite"></p></div>'
