@@ -85,17 +85,26 @@ class Answerer:
         ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says. `as_of`, the
         date it is asked at, is not used yet.
         """
-        understood = self.understand(question, history)
+        question = self._checked(question)
+        understood = self.understand(question, history, as_of=as_of)
         answer = self.answer_many([understood])[0]
-        if understood == self._checked(question):
+        if understood == question:
             return answer
         return answer.model_copy(update={"question": question, "understood": understood})
 
-    def understand(self, question: str, history: Sequence[Said]) -> str:
-        """The question made to stand by itself; the question where it does already."""
+    def understand(self, question: str, history: Sequence[Said], *, as_of: datetime.date | None = None) -> str:
+        """The question made to stand by itself; the question where it does already. An earlier question whose
+        answer is needed and not given is asked."""
         question = self._checked(question)
         turns = [Turn(one) if isinstance(one, str) else Turn(*one) for one in history]
-        understood = standalone(question, turns, alike=self._alike, ask=lambda one: self.answer(one).text)
+
+        def ask(earlier: str) -> str | None:
+            try:
+                return self.answer(earlier, as_of=as_of).text
+            except QuestionError:
+                return None  # what was wrong with an earlier question is no fault of this one
+
+        understood = standalone(question, turns, alike=self._alike, ask=ask)
         return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
     def answer_many(self, questions: Sequence[str]) -> list[Answer]:
@@ -106,7 +115,7 @@ class Answerer:
         retrieving = _milliseconds(started) / max(1, len(checked))
         return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
         """The k passages nearest a question, best first."""
         return retrieve(self.index, [self._checked(question)], k)[0]
 

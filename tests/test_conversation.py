@@ -144,6 +144,11 @@ def test_the_answerer_finds_the_answer_the_follow_up_leans_on(seeds_answerer: An
     assert given.understood == "Who appointed Esmail Ghaani (commands the Quds Force)?"
 
 
+def test_an_earlier_question_that_cannot_be_asked_does_no_harm(seeds_answerer: Answerer) -> None:
+    given = seeds_answerer.answer(" How old  is he?", history=["Who " + "very " * 400 + "much?", "", "谁?"])
+    assert given.question == "How old is he?"
+
+
 def test_a_follow_up_too_long_to_be_understood_is_asked_as_it_is(seeds_answerer: Answerer) -> None:
     given = seeds_answerer.answer(
         "Why?", history=["Why did " + "the minister of finance and " * 36 + "Iran resign?"]

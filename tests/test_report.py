@@ -74,7 +74,7 @@ class FakeAnswerer:
         self.was_read.append((question, [article.id for article in articles]))
         return self.answers[question]
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
         places = [(RACE.id, 0, 29), (RACE.id, 30, 51), (TOWN.id, 0, 47)]
         return [Hit(Passage(*place), score=1 / rank) for rank, place in enumerate(places, start=1)][:k]
 

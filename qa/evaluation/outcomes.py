@@ -38,7 +38,7 @@ class AnswererLike(Protocol):
         self, question: str, /, *, history: Sequence[str] = (), as_of: datetime.date | None = None
     ) -> Answer: ...
     def read(self, question: str, articles: list[Article], /) -> Answer: ...
-    def retrieve(self, question: str, k: int, /) -> Sequence[Hit]: ...
+    def retrieve(self, question: str, k: int, /, *, as_of: datetime.date | None = None) -> Sequence[Hit]: ...
     def article(self, id: str, /) -> Article: ...
 
 
@@ -146,7 +146,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
     except QuestionError:
         answer, refused = Answer(question=question.question, text=None, confidence=0.0), True
     milliseconds = (time.perf_counter() - started) * 1000
-    read = _read(answerer, answer, paragraphs, refused)
+    read = [] if refused else _read(answerer, question, answer, paragraphs)
     known = question.answerable is not False and bool(question.articles or question.answers)
     ranked = paragraphs is None and not refused and known
     first = answer.citations[0] if answer.citations else None
@@ -156,7 +156,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
         milliseconds=milliseconds,
         ranked=ranked,
         rank=_rank(read, question, find) if ranked else None,
-        held=_held(read if paragraphs else read[: answerer.passages_read], question, find),
+        held=_held(read if paragraphs is not None else read[: answerer.passages_read], question, find),
         rightly_cited=first is not None
         and _is_named(first.article, first.path, question)
         and _is_verbatim(first, find),
@@ -177,14 +177,13 @@ def _alone(answerer: AnswererLike, question: Question) -> Answer:
 
 
 def _read(
-    answerer: AnswererLike, answer: Answer, paragraphs: list[Article] | None, refused: bool
+    answerer: AnswererLike, question: Question, answer: Answer, paragraphs: list[Article] | None
 ) -> list[Passage]:
     """The passages the answer was looked for in, best first, and those that came after them up to 20."""
     if paragraphs is not None:
         return [Passage(article.id, 0, len(article.text)) for article in paragraphs]
-    if refused:
-        return []
-    return [hit.passage for hit in answerer.retrieve(answer.understood or answer.question, RETRIEVED)]
+    asked = answer.understood or question.question
+    return [hit.passage for hit in answerer.retrieve(asked, RETRIEVED, as_of=question.as_of)]
 
 
 def _paragraphs(question: Question, gold: Mapping[str, Article]) -> list[Article]:
