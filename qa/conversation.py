@@ -58,7 +58,8 @@ _IS_A_NAME = re.compile(r"(?:[A-Z][\wâ€™'.-]*|de|bin|al|van|von)(?: (?:[A-Z][\wâ
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )
-_PLACE_PREPOSITIONS = frozenset("at from in into near of on through to".split())
+# "in Minsk", "the El Paso massacre", "a Maryland man": what follows these names no person.
+_BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
 # What follows a name that only describes the next: "North Carolina senator Kay Hagan".
 _DESCRIBES = re.compile(r"(?: [a-z]+){1,2} [A-Z]")
 
@@ -170,9 +171,10 @@ def _person(question: str, answer: Callable[[], str]) -> str | None:
         return answered
     for name in names(question):
         before, after = question.split(name, 1)
-        placed = bool(before.split()) and before.split()[-1].lower() in _PLACE_PREPOSITIONS | {"the"}
+        placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
         if not (placed or name.split()[0] in _MONTHS or _DESCRIBES.match(after)):
-            return _unowned(name) if " " in name or _unowned(name) == name else f"{name} {after.split()[0]}"
+            owner = " " not in name and _unowned(name) != name  # "Seoul's mayor"
+            return " ".join([name, *after.split()[:1]]) if owner else _unowned(name)
     return None
 
 
