@@ -20,7 +20,8 @@ from embeddings.articles import Passage
 from embeddings.index import Index
 from qa.answering import cache_folder
 from qa.evaluation.metrics import exact_match, f1, recall_at
-from qa.evaluation.questions import Question, load_questions, squad_articles
+from qa.evaluation.question import Question
+from qa.evaluation.questions import load_questions, squad_articles
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import fuse
 from qa.schema import Span

@@ -20,6 +20,7 @@ from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.tables import SCHEMA_VERSION
 from qa.aggregation import RankedSpan, aggregate
+from qa.conversation import Turn, standalone
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve
 from qa.schema import Answer, Citation, Hit
@@ -30,6 +31,9 @@ MAX_QUESTION_CHARACTERS = 1000
 # What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
 # best passage than in the tenth. benchmarks/flow.py: 3 points of exact match over none; 4 to 8 are alike.
 RETRIEVAL_WEIGHT = 4.0
+
+# A question asked earlier, alone or with the answer that was given.
+Said = str | tuple[str, str | None]
 
 
 class Answerer:
@@ -52,7 +56,7 @@ class Answerer:
         self.index = index
         self.reader = reader or load_reader()
         self.threshold = self.reader.calibration.threshold if threshold is None else threshold
-        self._passages_read = passages_read
+        self.passages_read = passages_read
 
     @classmethod
     def open(
@@ -77,19 +81,44 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str) -> Answer:
-        """The answer to one question. Raises QuestionError when it is empty or too long."""
-        return self.answer_many([question])[0]
+    def answer(self, question: str, *, history: Sequence[Said] = (), as_of: datetime.date | None = None) -> Answer:
+        """The answer to one question. Raises QuestionError when it is empty or too long.
+
+        `history` holds the conversation's earlier questions, oldest first, each alone or with the answer given
+        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says. `as_of`, the
+        date it is asked at, is not used yet.
+        """
+        question = self._checked(question)
+        understood = self.understand(question, history, as_of=as_of)
+        answer = self.answer_many([understood])[0]
+        if understood == question:
+            return answer
+        return answer.model_copy(update={"question": question, "understood": understood})
+
+    def understand(self, question: str, history: Sequence[Said], *, as_of: datetime.date | None = None) -> str:
+        """The question made to stand by itself; the question where it does already. An earlier question whose
+        answer is needed and not given is asked."""
+        question = self._checked(question)
+        turns = [Turn(one) if isinstance(one, str) else Turn(*one) for one in history]
+
+        def ask(earlier: str) -> str | None:
+            try:
+                return self.answer(earlier, as_of=as_of).text
+            except QuestionError:
+                return None  # what was wrong with an earlier question is no fault of this one
+
+        understood = standalone(question, turns, alike=self._alike, ask=ask)
+        return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
     def answer_many(self, questions: Sequence[str]) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
         checked = [self._checked(question) for question in questions]
         started = time.perf_counter()
-        found = retrieve(self.index, checked, self._passages_read)
+        found = retrieve(self.index, checked, self.passages_read)
         retrieving = _milliseconds(started) / max(1, len(checked))
         return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
         """The k passages nearest a question, best first."""
         return retrieve(self.index, [self._checked(question)], k)[0]
 
@@ -128,6 +157,10 @@ class Answerer:
         answer = aggregate(question, ranked, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)
         return answer
+
+    def _alike(self, text: str, others: Sequence[str]) -> list[float]:
+        vectors = self.index.encoder.encode([text, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
     def _checked(self, question: str) -> str:
         question = " ".join(question.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from embeddings.articles import Article
     from embeddings.index import Index
     from qa.answering import Answerer
+    from qa.evaluation.comparison import Comparison
+    from qa.evaluation.report import Report
 
 DEFAULT_CORPUS = Path("seeds")
 # Whether a path can be read is told by what reads it, in a sentence.
@@ -82,6 +84,16 @@ def _answer_options(command: _Command) -> _Command:
     )(command)
 
 
+def _limits(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, float]]:
+    """--fail-under, checked before the questions are asked."""
+    from qa.evaluation.comparison import parse_limit
+
+    try:
+        return [parse_limit(limit) for limit in given]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -134,12 +146,13 @@ def remove(names: tuple[str, ...], index_folder: Path, as_json: bool) -> None:
 @click.argument("question")
 @_corpus_options
 @_answer_options
+@click.option("--history", multiple=True, help="A question asked before this one. May be repeated, oldest first.")
 @_json_option
-def ask(question: str, as_json: bool, **where: Any) -> None:
+def ask(question: str, history: tuple[str, ...], as_json: bool, **where: Any) -> None:
     """Answer QUESTION."""
     import qa.terminal as terminal
 
-    answer = _answerer(**where).answer(question)
+    answer = _answerer(**where).answer(question, history=history)
     click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
 
 
@@ -165,14 +178,25 @@ def chat(port: int | None, host: str, open_browser: bool, **where: Any) -> None:
 @click.option("--gold-passage", is_flag=True, help="SQuAD: read each question on its own paragraph only.")
 @click.option("--predictions", type=_PATH, help="Write one JSON line a question here.")
 @click.option("--report", "report_file", type=_PATH, help="Write a self-contained HTML report here.")
+@click.option("--split", help="Ask only the questions whose `split` is this, such as dev.")
+@click.option("--compare", "earlier", type=_PATH, help="Compare with the predictions of an earlier run.")
+@click.option(
+    "--fail-under",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    callback=_limits,
+    help="Exit with 1 where a figure of --json is less, such as f1=70. May be repeated.",
+)
 @_json_option
 def evaluate(
     questions: Path,
     gold_passage: bool,
-    predictions: Path | None,
-    report_file: Path | None,
+    split: str | None,
+    earlier: Path | None,
+    limits: list[tuple[str, float]],
     as_json: bool,
-    **where: Any,
+    **options: Any,
 ) -> None:
     """Answer a question set and score the answers.
 
@@ -180,21 +204,23 @@ def evaluate(
     """
     from tqdm import tqdm
 
-    from qa.evaluation.output import terminal_table, write_predictions
-    from qa.evaluation.questions import load_questions
+    from qa.evaluation.comparison import compare, load_predictions, missed
+    from qa.evaluation.questions import load_questions, of_split
     from qa.evaluation.report import evaluate as run
-    from qa.evaluation.report_page import html_report
 
-    loaded = load_questions(questions)
-    _check_outputs(questions, predictions, report_file)
-    answerer, gold = _evaluation_parts(questions, gold_passage, **where)
+    outputs = {name: options.pop(name) for name in ("predictions", "report_file")}
+    loaded = of_split(questions, load_questions(questions), split)
+    before = load_predictions(earlier) if earlier else None
+    _check_outputs([path for path in (questions, earlier) if path], *outputs.values())
+    answerer, gold = _evaluation_parts(questions, gold_passage, **options)
     with tqdm(total=len(loaded), unit="question", delay=1, disable=True if as_json else None) as bar:
         report = run(answerer, loaded, gold=gold, progress=lambda done, total: bar.update())
-    if predictions:
-        write_predictions(report, predictions)
-    if report_file:
-        report_file.write_text(html_report(report, title=questions.name), encoding="utf-8")
-    click.echo(json.dumps(report.figures, indent=1) if as_json else terminal_table(report))
+    comparison = compare(report, before, earlier.name) if earlier and before is not None else None
+    _write_evaluation(report, comparison, questions.name, **outputs)
+    _print_evaluation(report, comparison, as_json)
+    sentences = missed(report.figures, limits)
+    if sentences:
+        raise click.ClickException("; ".join(sentences))
 
 
 @main.command()
@@ -304,9 +330,33 @@ def _evaluation_parts(
     return answerer, None
 
 
-def _check_outputs(questions: Path, *outputs: Path | None) -> None:
+def _write_evaluation(
+    report: Report, comparison: Comparison | None, title: str, predictions: Path | None, report_file: Path | None
+) -> None:
+    from qa.evaluation.output import write_predictions
+    from qa.evaluation.report_page import html_report
+
+    if predictions:
+        write_predictions(report, predictions)
+    if report_file:
+        report_file.write_text(html_report(report, title, comparison), encoding="utf-8")
+
+
+def _print_evaluation(report: Report, comparison: Comparison | None, as_json: bool) -> None:
+    from qa.evaluation.output import comparison_text, terminal_table
+
+    if as_json:
+        compared = {"compared": comparison.figures} if comparison else {}
+        click.echo(json.dumps(report.figures | compared, indent=1))
+        return
+    click.echo(terminal_table(report))
+    if comparison:
+        click.echo(comparison_text(comparison))
+
+
+def _check_outputs(inputs: Sequence[Path], *outputs: Path | None) -> None:
     """Say so before the questions are asked, not after."""
-    taken = [questions.resolve()]
+    taken = [path.resolve() for path in inputs]
     for path in filter(None, outputs):
         resolved = path.resolve()
         if resolved in taken:

@@ -114,6 +114,9 @@ class Answer(_Frozen):
     """The answer to one question. `text` is None when the articles do not say."""
 
     question: str
+    understood: str | None = Field(
+        default=None, description="a follow-up as it was understood and answered; None where that is the question"
+    )
     text: str | None
     confidence: float = Field(ge=0, le=1, description="calibrated probability that the best candidate is right")
     citations: tuple[Citation, ...] = ()

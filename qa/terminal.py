@@ -22,7 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def answer_text(answer: Answer) -> str:
     """An answer, its citations and what stands beside it; or the abstention and the nearest passages."""
-    return "\n".join(_given(answer) if answer.text is not None else _abstained(answer))
+    understood = [f"Understood as: {_flat(answer.understood)}"] if answer.understood else []
+    return "\n".join([*understood, *(_given(answer) if answer.text is not None else _abstained(answer))])
 
 
 def update_text(report: UpdateReport) -> str:

@@ -22,6 +22,7 @@ SOLDIERS_SENTENCE = (
 )
 COMMANDER = "Who commands the Quds Force?"
 NOWHERE = "Who won the 2018 World Cup?"
+WHY = "Why?"
 HOSTILE = "What is hostile?"
 HOSTILE_QUOTE = "<img src=x onerror=\"document.title='broken'\">\n\n${document.title='broken'} {{value}}"
 
@@ -124,10 +125,13 @@ class FakeAnswerer:
         self._articles = {one.id: one for one in (AFP, AIBOT, POST, WASHINGTON, TRAP)}
         self._answers = {answer.question: answer for answer in _answers()}
 
-    def answer(self, question: str) -> Answer:
-        """The answer made by hand."""
+    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        """The answer made by hand; "Why?" is understood as what was asked and answered last."""
         if not question.strip():
             raise QuestionError("the question is empty; type one")
+        if question == WHY and history:
+            understood = f"Why {history[-1][0].rstrip('?')} ({history[-1][1]})?"
+            return _abstention(question).model_copy(update={"understood": understood})
         return self._answers.get(question) or _abstention(question)
 
     def article(self, article_id: str) -> Article:

@@ -138,6 +138,33 @@ def test_evaluate_writes_predictions_report_and_figures(folder: Path, tmp_path: 
     assert html.read_text().startswith("<!DOCTYPE html>")
 
 
+def test_evaluate_one_half_compare_and_fail_under(folder: Path, tmp_path: Path):
+    questions, out = tmp_path / "q.jsonl", tmp_path / "out.jsonl"
+    rows = [
+        {"id": "a", "question": QUESTION, "answers": ["Esmail Ghaani"], "split": "dev"},
+        {"id": "b", "question": "Who won the 2022 World Cup?", "answerable": False, "split": "test"},
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    run_dev = ("evaluate", questions, "--index", folder, "--split", "dev")
+    done = citeqa(*run_dev, "--predictions", out, "--fail-under", "f1=100", "--fail-under", "recall@5=1", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["questions"] == 1
+    again = citeqa(*run_dev, "--compare", out, "--fail-under", "em=100.5")
+    assert "Compared with out.jsonl, 1 questions in common\n  exact match +0.0, " in again.stdout
+    failed(again, "Error: em is 100, under the 100.5 asked for")
+    compared = json.loads(citeqa(*run_dev, "--compare", out, "--json").stdout)["compared"]
+    assert (compared["questions"], compared["better"], compared["f1"]["p"]) == (1, 0, 1.0)
+    failed(citeqa(*run_dev[:-1], "none"), "no question whose split is 'none'; it has: dev, test")
+    failed(citeqa(*run_dev, "--fail-under", "f2=70"), "there is no figure 'f2'", code=2)
+    failed(citeqa(*run_dev, "--compare", questions), "line 1: is no prediction")
+
+
+def test_ask_understands_a_follow_up(folder: Path):
+    done = citeqa("ask", "When was he killed?", "--history", "Who was Qassem Soleimani?", "--index", folder)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("Understood as: When was Qassem Soleimani killed?\n")
+
+
 def test_evaluate_reads_squad_with_its_own_paragraphs(tmp_path: Path):
     paragraph = "Anna Kovacs founded the bakery in Szeged in 1931."
     qas = [

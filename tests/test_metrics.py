@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
+from sklearn.calibration import calibration_curve
 from sklearn.metrics import roc_auc_score
 
 from qa.evaluation.metrics import (
+    answered_at_precision,
+    area_under_risk,
     auroc,
     contains,
     exact_match,
@@ -15,9 +20,12 @@ from qa.evaluation.metrics import (
     f1,
     mean_reciprocal_rank,
     normalize,
+    paired_bootstrap,
     percentile,
     precision_coverage,
     recall_at,
+    reliability,
+    right_or_shown,
 )
 
 
@@ -135,6 +143,86 @@ def test_expected_calibration_error_weighs_bins_by_size() -> None:
 
 def test_expected_calibration_error_is_zero_when_eight_of_ten_are_right_at_080() -> None:
     assert expected_calibration_error([0.8] * 10, [True] * 8 + [False] * 2) == pytest.approx(0)
+
+
+def test_reliability_leaves_empty_bins_out() -> None:
+    confidence, accuracy, sizes = reliability([0.9, 1.0, 0.25, 0.2], [True, False, False, True])
+    assert confidence.tolist() == pytest.approx([(0.25 + 0.2) / 2, (0.9 + 1.0) / 2])
+    assert (accuracy.tolist(), sizes.tolist()) == ([1 / 2, 1 / 2], [2, 2])
+    assert reliability([], []).sizes.tolist() == []
+
+
+@given(st.lists(st.tuples(st.floats(0.001, 0.999), st.booleans()), min_size=1))
+def test_reliability_equals_scikit_learns(pairs: list[tuple[float, bool]]) -> None:
+    # On a border scikit-learn takes the lower bin, this the upper.
+    assume(not any((10 * confidence) % 1 < 1e-9 or (10 * confidence) % 1 > 1 - 1e-9 for confidence, _ in pairs))
+    confidences, correct = [c for c, _ in pairs], [right for _, right in pairs]
+    shares, means = calibration_curve(correct, confidences, n_bins=10)
+    found = reliability(confidences, correct)
+    assert found.accuracy.tolist() == pytest.approx(shares.tolist())
+    assert found.confidence.tolist() == pytest.approx(means.tolist())
+
+
+def test_area_under_risk_is_the_mean_risk() -> None:
+    # Most confident first: right, wrong, right: risk 0, 1/2, 1/3.
+    assert area_under_risk([0.9, 0.5, 0.7], [True, True, False]) == pytest.approx((0 + 1 / 2 + 1 / 3) / 3)
+    # The two at 0.7 cross together: risk 1/3 for all three.
+    assert area_under_risk([0.7, 0.7, 0.7], [True, True, False]) == pytest.approx(1 / 3)
+    assert area_under_risk([], []) is None
+
+
+def test_answers_given_at_a_precision_count_the_unanswerable_against_it() -> None:
+    # Falling: right, unanswerable, right, right, right, wrong: precision 1, 1/2, 2/3, 3/4, 4/5, 4/6.
+    confidences = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
+    right = [True, False, True, True, True, False]
+    answerable = [True, False, True, True, True, True]
+    assert answered_at_precision(confidences, right, answerable, 0.8) == 4 / 5
+    assert answered_at_precision(confidences, right, answerable, 0.9) == 1 / 5
+    assert answered_at_precision([0.9], [False], [True], 0.8) == 0
+    assert answered_at_precision([0.9], [False], [False], 0.8) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicting", "right"),
+    [
+        ("2,500", [], True),  # the newest
+        ("5,200", [], False),
+        ("5,200", ["some 5,200"], False),  # the same answer once more is no second one
+        ("5,200", ["2,500"], True),
+        ("5,200", ["2,000"], True),
+        ("5,200", ["900"], False),
+        ("900", ["2,500", "5,200"], False),
+        ("", ["2,500"], False),
+    ],
+)
+def test_a_question_on_which_articles_differ(text: str, contradicting: list[str], right: bool) -> None:
+    differing = [["2,500", "some 2,500"], ["2,000"], ["5,200", "some 5,200"]]
+    assert right_or_shown(text, contradicting, differing) is right
+
+
+def test_an_answer_two_articles_share_is_the_newest_one_too() -> None:
+    assert right_or_shown("Johnson", [], [["Johnson"], ["May"], ["Johnson"]])
+
+
+def test_the_bootstrap_of_no_difference_and_of_one_that_is_always_there() -> None:
+    assert paired_bootstrap([1, 0, 1], [1, 0, 1]) == (0, 0, 0, 1)
+    assert paired_bootstrap([1] * 5, [0] * 5, samples=100) == (1, 1, 1, 0)
+    assert paired_bootstrap([], []) is None
+    assert paired_bootstrap([1, 0, 1], [0, 0, 0]) == paired_bootstrap([1, 0, 1], [0, 0, 0])
+
+
+def test_the_bootstrap_agrees_with_scipy() -> None:
+    random = np.random.default_rng(3)
+    ours, theirs = random.random(150), 0.85 * random.random(150)
+    found = paired_bootstrap(ours.tolist(), theirs.tolist(), samples=20_000)
+    assert found is not None
+    assert found.difference == pytest.approx(ours.mean() - theirs.mean())
+    scipys = stats.bootstrap(
+        (ours - theirs,), np.mean, n_resamples=20_000, method="percentile", random_state=random
+    ).confidence_interval
+    assert (found.low, found.high) == pytest.approx((scipys.low, scipys.high), abs=0.01)
+    # For means of so many the t test is close.
+    assert found.p == pytest.approx(stats.ttest_rel(ours, theirs).pvalue, abs=0.02)
 
 
 def test_percentile_is_linear_between_neighbours() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from fakes import AFP, COMMANDER, HOSTILE, HOSTILE_QUOTE, NOWHERE, SOLDIERS, SOLDIERS_SENTENCE, FakeAnswerer
+from fakes import AFP, COMMANDER, HOSTILE, HOSTILE_QUOTE, NOWHERE, SOLDIERS, SOLDIERS_SENTENCE, WHY, FakeAnswerer
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from qa.web.page import start
@@ -269,6 +269,74 @@ def test_earlier_answers_stay_and_the_newest_is_in_view(visit: Visit, fake_url: 
     expect(page.get_by_label("Your question")).to_be_in_viewport()
     expect(page.locator(".live")).to_have_text("Esmail Ghaani: very likely right, 94 percent.")
     assert visit(fake_url).locator(".turn").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_follow_up_shows_how_it_was_understood_and_can_be_reworded(
+    visit: Visit, fake_url: str, scheme: str, size: tuple[int, int]
+) -> None:
+    page = visit(fake_url, size, scheme)
+    ask(page, SOLDIERS)
+    turn = ask(page, WHY)
+    expect(turn.locator(".question")).to_have_text(f"You asked: {WHY}")
+    expect(turn.locator(".as")).to_have_text(f"Why {SOLDIERS[:-1]} (5,200)?")
+    page.screenshot(path=ARTIFACTS / f"follow-up-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    turn.get_by_role("button", name="Change").click()
+    field = page.get_by_label("The question as it should be understood")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(f"Why {SOLDIERS[:-1]} (5,200)?")
+    page.screenshot(path=ARTIFACTS / f"rewording-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    field.fill(COMMANDER)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(2)
+    turn = page.locator(".turn").last
+    expect(turn.locator(".answer")).to_have_text("Esmail Ghaani")
+    expect(turn.locator(".question .words")).to_have_text(WHY)
+    expect(turn.locator(".as")).to_have_text(COMMANDER)
+    # The next follow-up leans on what this one was said to mean.
+    expect(ask(page, WHY).locator(".as")).to_have_text(f"Why {COMMANDER[:-1]} (Esmail Ghaani)?")
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.browser
+def test_what_cannot_be_asked_instead_is_said(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    turn = ask(page, WHY)
+    turn.get_by_role("button", name="Change").click()
+    page.get_by_label("The question as it should be understood").fill(" ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("question is empty")
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_the_conversation_outlives_a_reload_until_a_new_one_is_begun(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    afresh = page.get_by_role("button", name="New conversation")
+    expect(afresh).to_be_hidden()
+    ask(page, SOLDIERS)
+    page.reload()
+    turn = page.locator(".turn")
+    expect(turn.locator(".answer")).to_have_text("5,200")
+    turn.locator(".cite").first.click()
+    assert marked(page) == "5,200"
+    expect(ask(page, WHY).locator(".as")).to_have_text(f"Why {SOLDIERS[:-1]} (5,200)?")
+    afresh.click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".source mark")).to_have_count(0)
+    expect(ask(page, WHY).locator(".understood")).to_have_count(0)
+    afresh.click()
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(afresh).to_be_hidden()
+    page.get_by_role("button", name=SOLDIERS).click()
+    expect(page.locator(".turn .answer")).to_have_text("5,200")
 
 
 @pytest.mark.browser

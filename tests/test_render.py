@@ -205,6 +205,19 @@ def test_a_source_says_where_it_stands_among_the_others() -> None:
     assert [name for name, _ in last.attributes].count("disabled") == 1
 
 
+def test_a_turn_carries_what_the_next_question_may_lean_on() -> None:
+    follow_up = Answer(
+        question="Why?", understood='Why "<b>"?', text="x < y", confidence=0.5, citations=(cite(AFP, "IS"),)
+    )
+    parsed = Parsed(render_answer(follow_up))
+    assert parsed.classes["words"] == ["Why?"]
+    assert parsed.classes["as"] == ['Why "<b>"?']
+    assert {("data-asked", 'Why "<b>"?'), ("data-answer", "x < y")} <= set(parsed.attributes)
+    alone = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1)))
+    assert "as" not in alone.classes
+    assert {("data-asked", "Why?"), ("data-answer", "")} <= set(alone.attributes)
+
+
 def test_the_page_offers_its_examples() -> None:
     parsed = Parsed(render_page("5 articles", ["Who?", "When?"]))
     assert parsed.classes["corpus"] == ["5 articles"]

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from embeddings.articles import Article, Passage
-from embeddings.errors import QuestionError, UnknownArticleError
-from qa.evaluation.output import predictions, terminal_table, write_predictions
-from qa.evaluation.questions import Question
+from embeddings.errors import QuestionError, QuestionSetError, UnknownArticleError
+from qa.evaluation.comparison import compare, load_predictions, missed, parse_limit
+from qa.evaluation.output import comparison_text, predictions, terminal_table, write_predictions
+from qa.evaluation.question import Differing, Question
 from qa.evaluation.report import Report, evaluate
 from qa.evaluation.report_page import html_report
 from qa.schema import Answer, Candidate, Citation, Hit
@@ -56,12 +57,15 @@ class FakeAnswerer:
     """Gives prepared answers, and one ranking for all: two passages of the race, one of the town."""
 
     threshold = 0.5
+    passages_read = 2
 
     def __init__(self, answers: Sequence[Answer]):
         self.answers = {answer.question: answer for answer in answers}
+        self.was_asked: list[tuple[str, tuple[str, ...], datetime.date | None]] = []
         self.was_read: list[tuple[str, list[str]]] = []
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, *, history: Sequence[str] = (), as_of: datetime.date | None = None) -> Answer:
+        self.was_asked.append((question, tuple(history), as_of))
         if question not in self.answers:
             raise QuestionError("the question is too long")
         return self.answers[question]
@@ -70,7 +74,7 @@ class FakeAnswerer:
         self.was_read.append((question, [article.id for article in articles]))
         return self.answers[question]
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
         places = [(RACE.id, 0, 29), (RACE.id, 30, 51), (TOWN.id, 0, 47)]
         return [Hit(Passage(*place), score=1 / rank) for rank, place in enumerate(places, start=1)][:k]
 
@@ -157,6 +161,152 @@ def test_abstention(report: Report) -> None:
     assert figures["ece"] == pytest.approx((0.1 + 0.7 + 0.6 + 0.7 + 0.1) / 5)
 
 
+def test_what_kind_of_error_it_was(report: Report) -> None:
+    # Two passages are read, both of the race. "2020" stands in the third, so it was not read, but the best answer
+    # is right all the same.
+    assert [o.verdict for o in report.outcomes[:5]] == [
+        "right",
+        "not found",
+        "held back",
+        "rightly abstained",
+        "made up",
+    ]
+    assert [o.held and o.held.quote for o in report.outcomes] == ["Ann Lee", None, None, None, None, None]
+    assert (report.figures["not_found"], report.figures["misread"]) == (1, 0)
+    assert report.figures["answer_read"] == 1 / 3
+    misread = Question(question="Who is mayor?", answers=("Ann", "Ann Lee"), articles=("race.txt",))
+    [outcome] = evaluate(FakeAnswerer(ANSWERS), [misread]).outcomes
+    assert (outcome.verdict, outcome.held and outcome.held.quote) == ("misread", "Ann Lee")
+    # "Ray" is a word of the second passage, "ace" of none.
+    for answer, quote in (("Ray", "Ray"), ("ace", None)):
+        [outcome] = evaluate(FakeAnswerer(ANSWERS), [Question(question="Who won?", answers=(answer,))]).outcomes
+        assert (outcome.held and outcome.held.quote) == quote
+
+
+def test_figures_by_kind(report: Report) -> None:
+    assert list(report.by_kind) == ["who", "when"]
+    assert report.figures["by_kind"]["who"] == {
+        "questions": 4,
+        "em": 100 * (1 + 0 + 1 + 0) / 4,
+        "f1": pytest.approx(100 * (1 + 2 / 3 + 1 + 0) / 4),
+        "right": 1,
+        "abstained": 1,
+        "not_found": 1,
+        "misread": 0,
+        "held_back": 0,
+        "made_up": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("How many died?", "how many"), ("In which year?", "which"), ("Is it so?", "other"), ("Whom?", "whom")],
+)
+def test_without_a_kind_the_question_word_is_it(question: str, kind: str) -> None:
+    assert Question(question=question).counted_as == kind
+    assert Question(question=question, kind="said").counted_as == "said"
+
+
+def test_answers_given_at_a_precision_and_risk(report: Report) -> None:
+    # Falling: right, unanswerable, wrong, right, unanswerable: only the first alone is right often enough.
+    assert report.figures["answered_at_80"] == 1 / 3
+    assert report.figures["aurc"] == pytest.approx((0 + 1 / 2 + 2 / 3 + 2 / 4 + 3 / 5) / 5)
+
+
+def test_a_follow_up_is_asked_with_its_history_and_once_more_by_itself() -> None:
+    date = datetime.date(2020, 2, 5)
+    question = Question(
+        question="When did he take office?",
+        answers=("2020",),
+        history=("Who is mayor?",),
+        standalone="When did Bob take office?",
+        as_of=date,
+    )
+    alone = _given("When did Bob take office?", 0.9, _cite(RACE, "2019"))
+    answerer = FakeAnswerer([*ANSWERS, alone])
+    report = evaluate(answerer, [question, QUESTIONS[0]])
+    assert answerer.was_asked == [
+        ("When did he take office?", ("Who is mayor?",), date),
+        ("When did Bob take office?", (), date),
+        ("Who won?", (), None),
+    ]
+    figures = report.figures
+    assert (figures["follow_ups"], figures["follow_up_f1"], figures["standalone_f1"]) == (1, 100, 0)
+
+
+def test_where_articles_differ_the_newest_or_two_must_be_shown() -> None:
+    differing = (
+        Differing(answers=("2019",), date=datetime.date(2019, 5, 1)),
+        Differing(answers=("2020",), date=datetime.date(2020, 5, 1)),
+    )
+    first = Question(question="When was the race?", answers=("2019", "2020"), differing=differing)
+    other = Candidate(text="2020", confidence=0.6, citations=(_cite(TOWN, "2020"),), contradicts=True)
+    for alternatives, shown in (((), 0), ((other,), 1), ((other.model_copy(update={"contradicts": False}),), 0)):
+        answer = _given("When was the race?", 0.9, _cite(RACE, "2019")).model_copy(
+            update={"alternatives": alternatives}
+        )
+        figures = evaluate(FakeAnswerer([answer]), [first, QUESTIONS[0]]).figures
+        assert (figures["differing"], figures["right_or_shown"]) == (1, shown)
+    newest = _given("When was the race?", 0.9, _cite(TOWN, "2020"))
+    assert evaluate(FakeAnswerer([newest]), [first]).figures["right_or_shown"] == 1
+
+
+def test_a_run_is_compared_with_its_own_predictions_and_with_others(report: Report, tmp_path: Path) -> None:
+    write_predictions(report, tmp_path / "same.jsonl")
+    same = compare(report, load_predictions(tmp_path / "same.jsonl"), "same.jsonl")
+    assert (same.questions, same.changes) == (5, ())
+    assert same.f1 == (0, 0, 0, 1)
+    # Before: "right" was wrong, "wrong" was right, the unanswerable "rash" abstained; the rest is not there.
+    before = {"right": "Bob", "wrong": "Bob", "rash": ""}
+    compared = compare(report, before, "before.jsonl")
+    assert [(one.question.id, one.before, one.now) for one in compared.changes] == [
+        ("rash", "", "<b>He</b>"),
+        ("wrong", "Bob", "Bob Ray"),
+        ("right", "Bob", "Ann Lee"),
+    ]
+    assert compared.figures["worse"] == 2 and compared.figures["better"] == 1
+    assert compared.em and compared.em.difference == pytest.approx(100 * (1 - 1 - 1) / 3)
+    assert compared.f1 and compared.f1.difference == pytest.approx(100 * (1 + (2 / 3 - 1) - 1) / 3)
+    text = comparison_text(compared)
+    assert "Compared with before.jsonl, 3 questions in common" in text
+    assert "1.00 -> 0.67  Who is mayor?\n                Bob -> Bob Ray\n" in text
+    page = html_report(report, comparison=compared)
+    assert "1 better, 2 worse by F1" in page
+    assert "<td>&lt;b&gt;He&lt;/b&gt; (0.00)</td>" in page
+    assert json.loads(json.dumps(compared.figures)) == compared.figures | {
+        "em": compared.em._asdict(),
+        "f1": compared.f1._asdict(),
+    }
+
+
+def test_nothing_in_common_is_said_so(report: Report) -> None:
+    compared = compare(report, {"another": "Bob"}, "other.jsonl")
+    assert (compared.questions, compared.f1, compared.figures["f1"]) == (0, None, None)
+    assert comparison_text(compared).startswith("Compared with other.jsonl, 0 questions in common")
+
+
+@pytest.mark.parametrize("line", ["no JSON", "[]", '{"id": "1"}', "7", '{"id": 1, "text": "x"}'])
+def test_what_is_no_prediction_is_named_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"id": "1", "text": "x", "abstained": false}\n' + line)
+    with pytest.raises(QuestionSetError, match=r"p\.jsonl, line 2: is no prediction"):
+        load_predictions(path)
+    with pytest.raises(QuestionSetError, match="cannot be read"):
+        load_predictions(tmp_path / "none.jsonl")
+
+
+def test_limits(report: Report) -> None:
+    limits = [parse_limit(limit) for limit in ("f1=40", "em=40", "em=40.5", "mrr=1", "right_or_shown=0.8")]
+    assert missed(report.figures, limits) == [
+        "em is 40, under the 40.5 asked for",
+        "mrr is 0.5, under the 1 asked for",
+        "right_or_shown cannot be told from these questions, and 0.8 was asked for",
+    ]
+    for wrong, said in (("f1", "is not NAME=NUMBER"), ("f2=1", "no figure 'f2'"), ("f1=x", "'x' in 'f1=x'")):
+        with pytest.raises(ValueError, match=said):
+            parse_limit(wrong)
+
+
 def test_latency(report: Report) -> None:
     assert 0 < report.figures["latency_p50_ms"] <= report.figures["latency_p95_ms"] < 1000
 
@@ -216,6 +366,7 @@ def test_progress_is_told_after_each_question() -> None:
 def test_no_questions_give_no_figures() -> None:
     report = evaluate(FakeAnswerer([]), [])
     counts = {"questions", "answerable", "unanswerable", "judged", "refused", "threshold", "precision_coverage"}
+    counts |= {"not_found", "misread", "follow_ups", "differing", "by_kind"}
     assert {name for name, value in report.figures.items() if value is not None} == counts
     assert "exact match" in terminal_table(report)
     assert "<svg" not in html_report(report)
@@ -230,6 +381,8 @@ def test_table(report: Report) -> None:
     assert re.search(r"^  exact match +40\.0  ", table, re.MULTILINE)
     assert re.search(r"^  right and cited +0\.333  ", table, re.MULTILINE)
     assert re.search(r"^  p50 +\d+ ms  ", table, re.MULTILINE)
+    assert re.search(r"^  who +4 +66\.7 +1 +1 +1 +- +- +1$", table, re.MULTILINE)
+    assert re.search(r"^  all +5 +53\.3 ", table, re.MULTILINE)
     assert max(map(len, table.splitlines())) <= 100
 
 
@@ -313,6 +466,8 @@ def test_page_shows_what_went_wrong_escaped(report: Report) -> None:
     assert "no answer: the articles do not say" in page
     assert "abstained; best was: 2020 (30%)" in page
     assert "<h2>Wrong: 3 of 5</h2>" in page
+    assert page.index("<summary>who: 2 of 4</summary>") < page.index("<summary>when: 1 of 1</summary>")
+    assert '<dt>verdict</dt><dd dir="auto">held back</dd>' in page
 
 
 def test_page_follows_light_and_dark_mode(report: Report) -> None:

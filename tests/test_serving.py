@@ -13,7 +13,7 @@ import pytest
 from fakes import FakeAnswerer
 
 from embeddings.errors import CiteqaError, PortError
-from qa.web.page import start
+from qa.web.page import start, turn
 
 
 def test_a_port_in_use_is_named() -> None:
@@ -47,3 +47,10 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
         rest, errors = process.communicate(timeout=20)
     assert line.startswith("citeqa is at http://127.0.0.1:") and line.endswith(" (Ctrl-C stops it)\n")
     assert (rest.strip(), errors, process.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize(
+    "asked", [None, "Why?", [], {}, {"question": "Why?", "history": 7}, {"question": "Why?", "history": ["Who?"]}]
+)
+def test_a_request_that_is_no_question(asked: object) -> None:
+    assert "ask again" in turn(FakeAnswerer(), asked)["problem"]

@@ -95,20 +95,102 @@ def precision_coverage(confidences: Sequence[float], correct: Sequence[bool]) ->
     return PrecisionCoverage(falling[last], answered[last] / max(len(falling), 1), right[last] / answered[last])
 
 
+def area_under_risk(confidences: Sequence[float], correct: Sequence[bool]) -> float | None:
+    """Mean share of wrong answers among the k most confident, over every k, 0..1, less is better (AURC, Geifman
+    et al. 2019); questions of equal confidence cross together."""
+    _, coverage, precision = precision_coverage(confidences, correct)
+    steps = np.diff(coverage, prepend=0.0)
+    return float(((1 - precision) * steps).sum()) if len(confidences) else None
+
+
+def answered_at_precision(
+    confidences: Sequence[float], correct: Sequence[bool], answerable: Sequence[bool], precision: float
+) -> float | None:
+    """The largest share of the answerable questions, 0..1, that one threshold lets answer while at least the share
+    `precision` of all answers given, those to unanswerable questions too, is right. None without answerable ones.
+    """
+    total = sum(answerable)
+    if not total:
+        return None
+    thresholds, _, reached = precision_coverage(confidences, correct)
+    allowed = thresholds[reached >= precision]
+    if not len(allowed):
+        return 0.0
+    least = float(allowed[-1])
+    answered = [could for confidence, could in zip(confidences, answerable, strict=True) if confidence >= least]
+    return sum(answered) / total
+
+
+class Reliability(NamedTuple):
+    """Three arrays of one length, one entry for each bin that holds a question: mean confidence and share right,
+    both in 0..1, and how many questions."""
+
+    confidence: Floats
+    accuracy: Floats
+    sizes: NDArray[np.int64]
+
+
+def reliability(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10) -> Reliability:
+    """How often answers of like confidence are right (the reliability diagram, DeGroot and Fienberg 1983), in
+    `bins` of equal width. A confidence on a border counts in the upper bin, 1.0 in the last."""
+    confidence = np.asarray(confidences, dtype=np.float64)
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    sizes = np.bincount(place, minlength=bins)
+    held = sizes > 0
+    summed = np.bincount(place, weights=confidence, minlength=bins)[held]
+    right = np.bincount(place, weights=np.asarray(correct, dtype=np.float64), minlength=bins)[held]
+    return Reliability(summed / sizes[held], right / sizes[held], sizes[held])
+
+
 def expected_calibration_error(
     confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
 ) -> float | None:
-    """Mean distance of confidence from accuracy over `bins` equal-width bins, weighted by their size, 0..1
-    (Naeini et al. 2015; Guo et al. 2017). A confidence on a border counts in the upper bin, 1.0 in the
-    last."""
-    confidence = np.asarray(confidences, dtype=np.float64)
-    if not len(confidence):
+    """Mean distance of confidence from accuracy over the bins of `reliability`, weighted by their size, 0..1
+    (Naeini et al. 2015; Guo et al. 2017)."""
+    confidence, accuracy, sizes = reliability(confidences, correct, bins)
+    return float((sizes * np.abs(accuracy - confidence)).sum() / sizes.sum()) if len(sizes) else None
+
+
+def right_or_shown(text: str, contradicting: Sequence[str], differing: Sequence[Sequence[str]]) -> bool:
+    """Whether an answer does justice to a question on which the articles differ.
+
+    `differing` holds the wordings of each of the different answers, the newest answer first; `contradicting` what
+    was shown beside `text` as contradicting it. Right is the newest answer; or any other with a second one of
+    them shown beside it. Wordings are compared as by `exact_match`.
+    """
+    given = [place for place, wordings in enumerate(differing) if exact_match(text, wordings)]
+    if not given:
+        return False
+    others = [wordings for place, wordings in enumerate(differing) if place not in given]
+    return 0 in given or any(exact_match(one, wordings) for one in contradicting for wordings in others)
+
+
+class Bootstrap(NamedTuple):
+    """A difference of two means over the same questions, the bounds of its 95 % interval, and how likely one at
+    least as far from zero is where there is none (two-sided, 0..1)."""
+
+    difference: float
+    low: float
+    high: float
+    p: float
+
+
+def paired_bootstrap(
+    scores: Sequence[float], others: Sequence[float], *, samples: int = 10_000, seed: int = 0
+) -> Bootstrap | None:
+    """How sure it is that `scores` differ from `others`, question by question: the questions are drawn again with
+    replacement `samples` times (Efron 1979, percentile interval; two-sided p as in Berg-Kirkpatrick et al. 2012,
+    from the draws' distance to the difference found). The same seed gives the same figures. None for none."""
+    gains = np.asarray(scores, dtype=np.float64) - np.asarray(others, dtype=np.float64)
+    if not len(gains):
         return None
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    # In each bin, size * |accuracy - mean confidence| is |right answers - sum of confidences|.
-    right = np.bincount(place, weights=np.asarray(correct, dtype=np.float64), minlength=bins)
-    expected = np.bincount(place, weights=confidence, minlength=bins)
-    return float(np.abs(right - expected).sum() / len(confidence))
+    random = np.random.default_rng(seed)
+    drawn = np.array([gains[random.integers(len(gains), size=len(gains))].mean() for _ in range(samples)])
+    found = float(gains.mean())
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    # Shifted to where there is no difference, how often a draw lies as far out as the one found.
+    p = float((np.abs(drawn - found) >= abs(found) - 1e-12).mean())
+    return Bootstrap(found, float(low), float(high), p)
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qa.evaluation.outcomes import Outcome
+from qa.evaluation.comparison import Comparison
+from qa.evaluation.outcomes import Outcome, Verdict
 from qa.evaluation.report import Report
 from qa.schema import Candidate, Citation
 
@@ -53,6 +54,9 @@ _FIGURES: dict[str, list[tuple[str, str, str, str]]] = {
         ("recall@5", "recall@5", _RATE, "one of the first five is"),
         ("recall@20", "recall@20", _RATE, "one of the first twenty is"),
         ("mrr", "MRR", _RATE, "mean of 1 / rank of the first right passage"),
+        ("answer_read", "answer was read", _RATE, "answerable: it stands in a passage that was read"),
+        ("not_found", "wrong: not found", _COUNT, "no passage read holds an answer"),
+        ("misread", "wrong: misread", _COUNT, "one does, another answer was best"),
     ],
     "Abstention": [
         ("auroc", "AUROC", _RATE, "an answerable question gets more confidence than an unanswerable"),
@@ -61,7 +65,21 @@ _FIGURES: dict[str, list[tuple[str, str, str, str]]] = {
         ("threshold", "threshold", _RATE, "confidence below which it abstains"),
         ("precision", "precision", _RATE, "of the answers given, right by exact match"),
         ("coverage", "coverage", _RATE, "share of the judged questions that got an answer"),
+        (
+            "answered_at_80",
+            "given at 80 % right",
+            _RATE,
+            "of the answerable, at the threshold where 80 % are right",
+        ),
         ("ece", "calibration error", _RATE, "mean distance of confidence from accuracy, 10 bins"),
+        ("aurc", "area under risk", _RATE, "mean share wrong over all coverages; less is better"),
+    ],
+    "Conversation and disagreement": [
+        ("follow_ups", "follow-ups", _COUNT, "answerable, with a standalone form"),
+        ("follow_up_f1", "F1, best", _PERCENT, "asked with the questions before them"),
+        ("standalone_f1", "F1, standalone", _PERCENT, "the same questions, standing by themselves"),
+        ("differing", "differing", _COUNT, "the articles answer it differently"),
+        ("right_or_shown", "right or shown", _RATE, "the newest is given, or two of them as differing"),
     ],
     "Time": [
         ("latency_p50_ms", "p50", _MILLISECONDS, "half of the questions took no longer"),
@@ -84,7 +102,49 @@ def terminal_table(report: Report) -> str:
     for group, group_lines in lines(report).items():
         rows += ["", group]
         rows += [f"  {line.label:<20}{line.value:>9}  {line.meaning}".rstrip() for line in group_lines]
+    rows += ["", *_kinds(report)] if report.judged else []
     return "\n".join(rows[1:]) + "\n"
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """What changed between two runs, as plain text."""
+    rows = [f"Compared with {comparison.name}, {comparison.questions} questions in common"]
+    rows += [f"  {sentence}" for sentence in comparison_sentences(comparison)]
+    for change in comparison.changes:
+        rows.append(f"  {change.f1_before:4.2f} -> {change.f1_now:4.2f}  {change.question.question}")
+        rows.append(f"{'':16}{change.before or '(abstained)'} -> {change.now or '(abstained)'}")
+    return "\n".join(rows) + "\n"
+
+
+def comparison_sentences(comparison: Comparison) -> Iterator[str]:
+    """One for exact match and one for F1: the difference, its interval, and how sure it is."""
+    for label, difference in (("exact match", comparison.em), ("F1", comparison.f1)):
+        if difference:
+            yield (
+                f"{label} {difference.difference:+.1f}, 95 % interval {difference.low:+.1f} to "
+                f"{difference.high:+.1f}, p = {difference.p:.3f} (paired bootstrap)"
+            )
+    figures = comparison.figures
+    yield f"{figures['better']} better, {figures['worse']} worse by F1"
+
+
+def kind_rows(report: Report) -> list[list[str]]:
+    """The table of kinds: a heading, then a row for each kind and one for all."""
+    rows = [["", "asked", "F1", *(verdict.value for verdict in Verdict)]]
+    for kind, outcomes in {**report.by_kind, "all": report.judged}.items():
+        f1 = 100 * sum(o.f1 for o in outcomes) / len(outcomes)
+        verdicts = [str(sum(o.verdict is verdict for o in outcomes) or "-") for verdict in Verdict]
+        rows.append([kind, str(len(outcomes)), f"{f1:.1f}", *verdicts])
+    return rows
+
+
+def _kinds(report: Report) -> Iterator[str]:
+    yield "By kind"
+    rows = kind_rows(report)
+    widths = [max(5, len(cell)) + 2 for cell in rows[0][1:]]
+    for kind, *cells in rows:
+        columns = (f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+        yield f"  {kind[:10]:<10}{''.join(columns)}"
 
 
 def predictions(report: Report) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Question sets: JSON lines of questions, or SQuAD, whose paragraphs are then the articles.
 
     {"id": "1", "question": "Who ...?", "answers": ["..."], "articles": ["000.txt"], "answerable": true,
-     "history": ["..."], "as_of": "2024-02-05"}
+     "history": ["..."], "standalone": "...", "as_of": "2024-02-05", "kind": "who", "split": "dev",
+     "differing": [{"answers": ["..."], "article": "000.txt", "date": "2024-01-05"}, ...]}
 
 All but `question` may be left out, fields not named here are ignored. SQuAD comes as its own JSON (1.1 or
 2.0) or as JSON lines, one question a line with its `context`. Any of them may be gzipped. Knows nothing of
@@ -10,91 +11,25 @@ answerers.
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import (
+    ValidationError,
+    field_validator,
+)
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionSetError
+from qa.evaluation.question import Question, Text, Tolerant
 
 _GZIP = b"\x1f\x8b"
 _EXAMPLE = '{"question": "Who ...?", "answers": ["..."], "articles": ["000.txt"]}'
-
-
-def _encodable(text: str) -> str:
-    # JSON can escape half of a surrogate pair, which no tokenizer and no output file takes.
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("holds a lone surrogate, which is not text")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_encodable)]
-
-
-class _Tolerant(BaseModel):
-    # Question sets are made by many tools: ids may be numbers, and fields of other programs do no harm.
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_left_out(cls, data: Any) -> Any:
-        return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
-
-
-class Question(_Tolerant):
-    """One question and what is known of its answer.
-
-    `answers` are all acceptable wordings; `articles` the ids or file names of the articles that hold them,
-    for SQuAD the id of its paragraph. `answerable` is False where it must be abstained on, True where answers
-    are given, None where nothing is known: then it is answered, but not judged. `history` holds the earlier
-    questions of the conversation, oldest first; `as_of` the date it is asked at.
-    """
-
-    id: Text = ""
-    question: Text
-    answers: tuple[Text, ...] = ()
-    articles: tuple[Text, ...] = ()
-    answerable: bool | None = None
-    history: tuple[Text, ...] = ()
-    as_of: datetime.date | None = None
-
-    @property
-    def judged(self) -> bool:
-        """Whether an answer to it can be told right from wrong."""
-        return bool(self.answers) or self.answerable is False
-
-    @field_validator("question")
-    @classmethod
-    def _asks_something(cls, question: str) -> str:
-        if not question.strip():
-            raise ValueError("is empty")
-        return question
-
-    @field_validator("answers")
-    @classmethod
-    def _says_something(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(answer.strip() for answer in answers):
-            raise ValueError('holds an empty answer; where there is no answer, write "answerable": false')
-        return tuple(dict.fromkeys(answers))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _answers_make_it_answerable(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("answers") and data.get("answerable") is None:
-            return data | {"answerable": True}
-        return data
-
-    @model_validator(mode="after")
-    def _agrees_with_itself(self) -> Question:
-        if self.answers and self.answerable is False:
-            raise ValueError('has answers and "answerable": false; remove one of the two')
-        return self
 
 
 def load_questions(path: str | Path) -> list[Question]:
@@ -107,6 +42,15 @@ def load_questions(path: str | Path) -> list[Question]:
     if not questions:
         raise QuestionSetError(path, f"holds no questions; put one on each line, like {_EXAMPLE}")
     return questions
+
+
+def of_split(path: Path, questions: Sequence[Question], split: str | None) -> list[Question]:
+    """The questions whose `split` is the one named, all of them for None. Raises QuestionSetError for none."""
+    kept = [question for question in questions if split in (None, question.split)]
+    if not kept:
+        known = ", ".join(sorted({question.split for question in questions if question.split})) or "none"
+        raise QuestionSetError(path, f"holds no question whose split is {split!r}; it has: {known}")
+    return kept
 
 
 def is_squad(path: str | Path) -> bool:
@@ -131,11 +75,11 @@ def squad_articles(path: str | Path) -> list[Article]:
     ]
 
 
-class _SquadAnswer(_Tolerant):
+class _SquadAnswer(Tolerant):
     text: Text
 
 
-class _SquadQuestion(_Tolerant):
+class _SquadQuestion(Tolerant):
     id: Text = ""
     question: Text
     answers: tuple[_SquadAnswer, ...] = ()
@@ -155,17 +99,17 @@ class _SquadLine(_SquadQuestion):
     context: Text
 
 
-class _SquadParagraph(_Tolerant):
+class _SquadParagraph(Tolerant):
     context: Text
     qas: tuple[_SquadQuestion, ...] = ()
 
 
-class _SquadTitle(_Tolerant):
+class _SquadTitle(Tolerant):
     title: Text = ""
     paragraphs: tuple[_SquadParagraph, ...]
 
 
-class _SquadFile(_Tolerant):
+class _SquadFile(Tolerant):
     data: tuple[_SquadTitle, ...]
 
 

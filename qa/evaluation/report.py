@@ -5,6 +5,7 @@ Knows nothing of how figures are shown: output.py does that.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,8 @@ import numpy as np
 from embeddings.articles import Article
 from embeddings.errors import QuestionError
 from qa.evaluation import metrics
-from qa.evaluation.outcomes import AnswererLike, Outcome, ask, finder
-from qa.evaluation.questions import Question
+from qa.evaluation.outcomes import AnswererLike, Outcome, Verdict, ask, best_of, finder
+from qa.evaluation.question import Question
 
 RECALL_AT = (1, 5, 20)
 _COVERAGES = np.arange(1, 11) / 10
@@ -55,6 +56,19 @@ class Report:
         return tuple(sorted((o for o in self.judged if not o.em), key=lambda o: -o.answer.confidence))
 
     @cached_property
+    def by_kind(self) -> dict[str, tuple[Outcome, ...]]:
+        """The judged questions by their kind, the kind with most questions first."""
+        kinds = Counter(o.question.counted_as for o in self.judged)
+        return {
+            kind: tuple(o for o in self.judged if o.question.counted_as == kind) for kind, _ in kinds.most_common()
+        }
+
+    @cached_property
+    def reliability(self) -> metrics.Reliability:
+        """Accuracy against confidence over all judged questions."""
+        return metrics.reliability(*self._confidence())
+
+    @cached_property
     def curve(self) -> metrics.PrecisionCoverage:
         """Precision against coverage over all judged questions."""
         return metrics.precision_coverage(*self._confidence())
@@ -63,7 +77,15 @@ class Report:
     def figures(self) -> dict[str, Any]:
         """Every figure by name: `em`, `f1` and `best_*` in 0..100, rates in 0..1, milliseconds; None where
         the set gives nothing to count. What each means stands in output.py, beside its label."""
-        return self._sizes() | self._accuracy() | self._retrieval() | self._abstention() | self._latency()
+        return (
+            self._sizes()
+            | self._accuracy()
+            | self._retrieval()
+            | self._abstention()
+            | self._conversation()
+            | self._latency()
+            | {"by_kind": {kind: _kind_figures(outcomes) for kind, outcomes in self.by_kind.items()}}
+        )
 
     def _sizes(self) -> dict[str, Any]:
         answerable = [o.question.answerable for o in self.outcomes]
@@ -91,7 +113,14 @@ class Report:
     def _retrieval(self) -> dict[str, Any]:
         ranks = [o.rank for o in self.outcomes if o.ranked]
         recalls = {f"recall@{k}": metrics.recall_at(ranks, k) for k in RECALL_AT}
-        return {**recalls, "mrr": metrics.mean_reciprocal_rank(ranks)}
+        wrong = [o.verdict for o in self.with_answers if not o.best_is_right]
+        return {
+            **recalls,
+            "mrr": metrics.mean_reciprocal_rank(ranks),
+            "answer_read": metrics.mean([o.held is not None for o in self.with_answers]),
+            "not_found": wrong.count(Verdict.NOT_FOUND),
+            "misread": wrong.count(Verdict.MISREAD),
+        }
 
     def _abstention(self) -> dict[str, Any]:
         known = [o for o in self.outcomes if o.question.answerable is not None]
@@ -110,6 +139,22 @@ class Report:
             "coverage": metrics.mean([not o.answer.abstained for o in self.judged]),
             "precision_coverage": self._points(),
             "ece": metrics.expected_calibration_error(confidences, right),
+            "aurc": metrics.area_under_risk(confidences, right),
+            "answered_at_80": metrics.answered_at_precision(
+                confidences, right, [bool(o.question.answers) for o in self.judged], 0.8
+            ),
+        }
+
+    def _conversation(self) -> dict[str, Any]:
+        differing = [o for o in self.outcomes if o.question.differing]
+        follow_ups = [o for o in self.with_answers if o.alone]
+        alone = [metrics.f1(best_of(o.alone)[0], o.question.answers) for o in follow_ups if o.alone]
+        return {
+            "follow_ups": len(follow_ups),
+            "follow_up_f1": _percent([metrics.f1(o.best[0], o.question.answers) for o in follow_ups]),
+            "standalone_f1": _percent(alone),
+            "differing": len(differing),
+            "right_or_shown": metrics.mean([o.right_or_shown for o in differing]),
         }
 
     def _latency(self) -> dict[str, Any]:
@@ -141,7 +186,8 @@ def evaluate(
     gold: Mapping[str, Article] | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Report:
-    """Ask every question by itself, one after the other, as a person would, and judge the answers.
+    """Ask every question, one after the other, as a person would, and judge the answers. A follow-up is asked with
+    the questions before it, and once more in its standalone form, to compare.
 
     With `gold` (articles by id) each question is read on the articles it names there, the reader alone, and
     the retriever is not judged. `progress` is called with (done, of how many) after each question. A
@@ -158,6 +204,16 @@ def evaluate(
         if progress:
             progress(len(outcomes), len(questions))
     return Report(tuple(outcomes), answerer.threshold)
+
+
+def _kind_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    verdicts = Counter(o.verdict for o in outcomes)
+    return {
+        "questions": len(outcomes),
+        "em": _percent([o.em for o in outcomes]),
+        "f1": _percent([o.f1 for o in outcomes]),
+        **{verdict.name.lower(): verdicts[verdict] for verdict in Verdict},
+    }
 
 
 def _percent(values: Sequence[float]) -> float | None:

@@ -6,27 +6,16 @@ Questions and articles are untrusted text: `_text` escapes all of it, in one pla
 from __future__ import annotations
 
 import html
-import io
-import re
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from qa.evaluation.comparison import Change, Comparison
 from qa.evaluation.outcomes import Outcome
-from qa.evaluation.output import lines
+from qa.evaluation.output import comparison_sentences, kind_rows, lines
+from qa.evaluation.plots import plot_svg
 from qa.evaluation.report import Report
 from qa.schema import Citation
 
 WRONG_SHOWN = 200
-
-# matplotlib writes fixed colours; these three stand for the page's own, which follow light and dark mode.
-_INK, _RIGHT, _WRONG = "#010203", "#040506", "#070809"
-_PAGE_COLOURS = {_INK: "currentColor", _RIGHT: "var(--accent)", _WRONG: "var(--faint)"}
-# Above the axes, where it hides nothing.
-_LEGEND: dict[str, Any] = {
-    "frameon": False,
-    "loc": "lower left",
-    "bbox_to_anchor": (0, 1),
-    "borderaxespad": 0,
-}
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fdfdfb; --faint: #8a8a94; --line: #dcdce2;
@@ -45,6 +34,8 @@ td.value { text-align: right; white-space: nowrap; font-variant-numeric: tabular
 td.meaning { opacity: .8; font-size: .9rem; }
 svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 svg text { font-family: system-ui, sans-serif !important; }
+.wide { overflow-x: auto; } .wide th + th { text-align: right; }
+summary { cursor: pointer; font-weight: 600; padding: .75rem 0 .25rem; }
 article { padding: .75rem 0; border-bottom: 1px solid var(--line); }
 article h3 { margin: 0 0 .25rem; font-size: 1rem; }
 dl { display: grid; grid-template-columns: 5.5rem 1fr; gap: .1rem .5rem; margin: 0; }
@@ -65,7 +56,9 @@ _PAGE = """<!DOCTYPE html>
 <body>
 <main>
 <h1>{title}</h1>
+{compared}
 <table>{figures}</table>
+{kinds}
 {plot}
 {wrong}
 </main>
@@ -74,10 +67,16 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def html_report(report: Report, title: str = "Evaluation") -> str:
+def html_report(report: Report, title: str = "Evaluation", comparison: Comparison | None = None) -> str:
     """The report as one self-contained HTML file; readable in light and dark mode and on a phone."""
     return _PAGE.format(
-        title=_text(title), style=_STYLE, figures=_figures(report), plot=_plot(report), wrong=_wrong(report)
+        title=_text(title),
+        style=_STYLE,
+        compared=_compared(comparison) if comparison else "",
+        figures=_figures(report),
+        kinds=_kinds(report) if report.judged else "",
+        plot=_plot(report),
+        wrong=_wrong(report),
     )
 
 
@@ -97,62 +96,45 @@ def _figures(report: Report) -> str:
     return "\n".join(rows)
 
 
+def _compared(comparison: Comparison) -> str:
+    sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in comparison_sentences(comparison))
+    rows = "".join(_changed(change) for change in comparison.changes[:WRONG_SHOWN])
+    left = len(comparison.changes) - WRONG_SHOWN
+    note = f"<p>{left} more are not shown.</p>" if left > 0 else ""
+    head = '<tr><th scope="col">question</th><th scope="col">before</th><th scope="col">now</th></tr>'
+    table = f"<details><summary>The questions that changed</summary><table>{head}{rows}</table>{note}</details>"
+    heading = f"Compared with {comparison.name}, {comparison.questions} questions in common"
+    return f"<h2>{_text(heading)}</h2>{sentences}{table if rows else ''}"
+
+
+def _changed(change: Change) -> str:
+    given = (
+        f"<td>{_text(text) or '<i>abstained</i>'} ({f1:.2f})</td>"
+        for text, f1 in ((change.before, change.f1_before), (change.now, change.f1_now))
+    )
+    return f'<tr><th scope="row" dir="auto">{_text(change.question.question)}</th>{"".join(given)}</tr>'
+
+
+def _kinds(report: Report) -> str:
+    heading, *rows = kind_rows(report)
+    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in heading)
+    body = "".join(
+        f'<tr><th scope="row">{_text(kind)}</th>'
+        f"{''.join(f'<td class=value>{_text(cell)}</td>' for cell in cells)}</tr>"
+        for kind, *cells in rows
+    )
+    return f'<h2>By kind</h2>\n<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
+
+
 def _plot(report: Report) -> str:
     if not report.judged:
         return ""
     return (
-        "<h2>Precision, coverage, confidence</h2>"
-        '<div role="img" aria-label="Precision of the answers against the share of questions answered, and '
-        f'how many questions got which confidence; the figures are in the table">{plot_svg(report)}</div>'
+        "<h2>Risk, reliability, confidence</h2>"
+        '<div role="img" aria-label="The share of wrong answers against the share of questions answered, the '
+        "share of right answers against the confidence, and how many questions got which confidence; the figures "
+        f'are in the table">{plot_svg(report)}</div>'
     )
-
-
-def plot_svg(report: Report) -> str:
-    """Precision against coverage, and below it the confidence of right and of other best answers, as one SVG
-    element without external names. matplotlib is imported here and nowhere else: it takes a second."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    colours = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
-    settings = dict.fromkeys(colours, _INK) | {"svg.fonttype": "none", "svg.hashsalt": "citeqa"}
-    file = io.StringIO()
-    with rc_context(settings):
-        figure = Figure(figsize=(5, 6), layout="constrained")
-        curve, confidence = figure.subplots(2)
-        _draw_curve(curve, report)
-        _draw_confidence(confidence, report)
-        unstated = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(file, format="svg", transparent=True, metadata=unstated)
-    return _inline(file.getvalue())
-
-
-def _draw_curve(axes, report: Report) -> None:  # type: ignore[no-untyped-def]
-    _, coverage, precision = report.curve
-    axes.plot(coverage, precision, color=_RIGHT, marker="." if len(coverage) < 100 else None)
-    axes.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="share of questions answered", ylabel="share of them right")
-    at = report.figures["coverage"]
-    axes.axvline(at, color=_WRONG, linestyle="--", label=f"threshold {report.threshold:.2f}")
-    axes.legend(**_LEGEND)
-
-
-def _draw_confidence(axes, report: Report) -> None:  # type: ignore[no-untyped-def]
-    right = [o.answer.confidence for o in report.judged if o.best_is_right]
-    other = [o.answer.confidence for o in report.judged if not o.best_is_right]
-    labels = ["best answer right", "wrong, or no answer exists"]
-    axes.hist([right, other], bins=20, range=(0, 1), stacked=True, color=[_RIGHT, _WRONG], label=labels)
-    axes.axvline(report.threshold, color=_INK, linestyle="--")
-    axes.set(xlim=(0, 1), xlabel="confidence", ylabel="questions")
-    axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.legend(ncols=2, **_LEGEND)
-
-
-def _inline(svg: str) -> str:
-    svg = svg[svg.index("<svg") :]
-    # HTML knows the SVG namespaces by itself.
-    svg = re.sub(r'\sxmlns(?::\w+)?="[^"]*"', "", svg)
-    for fixed, own in _PAGE_COLOURS.items():
-        svg = svg.replace(fixed, own)
-    return svg
 
 
 def _wrong(report: Report) -> str:
@@ -160,25 +142,47 @@ def _wrong(report: Report) -> str:
     left = len(report.wrong) - len(shown)
     note = f"<p>{left} more are not shown; the predictions hold them all.</p>" if left else ""
     intro = (
-        "Not answered right, the most confident first." if shown else "Every judged question was answered right."
+        "Not answered right, by kind, the most confident first."
+        if shown
+        else "Every judged question was answered right."
     )
-    cards = "\n".join(_card(outcome) for outcome in shown)
-    return f"<h2>Wrong: {len(report.wrong)} of {len(report.judged)}</h2>\n<p>{intro}</p>\n{cards}\n{note}"
+    kinds = "\n".join(_wrong_of_kind(report, kind, shown) for kind in report.by_kind)
+    return f"<h2>Wrong: {len(report.wrong)} of {len(report.judged)}</h2>\n<p>{intro}</p>\n{kinds}\n{note}"
+
+
+def _wrong_of_kind(report: Report, kind: str, shown: Sequence[Outcome]) -> str:
+    of_kind = [outcome for outcome in shown if outcome.question.counted_as == kind]
+    if not of_kind:
+        return ""
+    wrong = sum(outcome.question.counted_as == kind for outcome in report.wrong)
+    summary = f"{kind}: {wrong} of {len(report.by_kind[kind])}"
+    cards = "\n".join(map(_card, of_kind))
+    return f"<details open><summary>{_text(summary)}</summary>\n{cards}</details>"
 
 
 def _card(outcome: Outcome) -> str:
+    items = "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in _facts(outcome))
+    return f'<article><h3 dir="auto">{_text(outcome.question.question)}</h3><dl>{items}</dl></article>'
+
+
+def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     question = outcome.question
-    expected = " / ".join(question.answers) or "no answer: the articles do not say"
+    if question.history:
+        yield "after", _text(" / ".join(question.history))
+    if outcome.answer.understood:
+        yield "understood", _text(outcome.answer.understood)
+    yield "expected", _text(" / ".join(question.answers) or "no answer: the articles do not say")
     text, citations = outcome.best
     sure = f"{outcome.answer.confidence:.0%}"
     if not outcome.answer.abstained:
-        given = f"{text} ({sure})"
+        yield "given", _text(f"{text} ({sure})")
     else:
-        given = f"abstained; best was: {text} ({sure})" if text else "abstained"
-    facts = [("expected", _text(expected)), ("given", _text(given))]
-    facts += [("cited", _cited(citations[0]))] if citations else []
-    items = "".join(f'<dt>{name}</dt><dd dir="auto">{value}</dd>' for name, value in facts)
-    return f'<article><h3 dir="auto">{_text(question.question)}</h3><dl>{items}</dl></article>'
+        yield "given", _text(f"abstained; best was: {text} ({sure})" if text else "abstained")
+    yield "verdict", _text(outcome.verdict.value)
+    if citations:
+        yield "cited", _cited(citations[0])
+    if outcome.held and not outcome.best_is_right:
+        yield "read too", _cited(outcome.held)
 
 
 def _cited(citation: Citation) -> str:

@@ -22,7 +22,8 @@ from embeddings.articles import Article
 from embeddings.index import Index
 from qa.answering import PASSAGES_READ, RETRIEVAL_WEIGHT, cache_folder
 from qa.evaluation.metrics import exact_match, expected_calibration_error
-from qa.evaluation.questions import Question, load_questions, squad_articles
+from qa.evaluation.question import Question
+from qa.evaluation.questions import load_questions, squad_articles
 from qa.reader.calibration import Calibration
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
 from qa.retrieval import retrieve

@@ -11,8 +11,13 @@ const notice = find(".notice");
 const panel = find(".source");
 const live = find(".live");
 const emptyPanel = panel.innerHTML;
+const welcome = log.innerHTML;
 const phone = window.matchMedia("(max-width: 899px)");
 const LOST = "citeqa does not answer. Is it still running?";
+const ANOTHER = "Ask another question";
+// Another archive served at the same address is another conversation.
+const STORED = `citeqa: ${find(".corpus").textContent}`;
+const MOST_KEPT = 50;
 
 let asking = false;
 let opened = null;
@@ -22,9 +27,10 @@ let wanted = 0;
 
 async function ask(question) {
   if (asking) return;
+  const before = said([...log.querySelectorAll(".turn")]);
   setAsking(true);
   const turn = addPending(question);
-  const reply = (await server.ask(question)) ?? { problem: LOST };
+  const reply = (await server.ask({ question, history: before })) ?? { problem: LOST };
   setAsking(false);
   if (reply.problem) {
     turn.remove();
@@ -32,10 +38,78 @@ async function ask(question) {
     box.value = question;
   } else {
     show(turn, reply.html);
+    keep();
   }
-  grow();
+  grow(box);
   if (phone.matches) box.blur();
   else box.focus();
+}
+
+// What was asked, as it was understood, and what was answered: the newest turns are enough to understand the next.
+function said(turns) {
+  return turns.slice(-4).map((turn) => [turn.dataset.asked, turn.dataset.answer]);
+}
+
+// ---- saying what a question means
+
+function reword(turn) {
+  const line = find(".understood", turn);
+  const form = document.createElement("form");
+  const field = document.createElement("textarea");
+  const send = document.createElement("button");
+  form.className = "rewording";
+  field.rows = 1;
+  field.value = find(".as", line).textContent;
+  field.setAttribute("aria-label", "The question as it should be understood");
+  send.textContent = "Ask this";
+  form.append(field, send);
+  line.replaceChildren(form);
+  grow(field);
+  field.focus();
+}
+
+async function askReworded(turn, reworded) {
+  if (asking) return;
+  setAsking(true);
+  const question = find(".words", turn).textContent;
+  const reply = (await server.ask({ question, reworded })) ?? { problem: LOST };
+  setAsking(false);
+  if (reply.problem) return say(reply.problem);
+  show(turn, reply.html);
+  keep();
+  if (!phone.matches) box.focus();
+}
+
+// ---- keeping the conversation over a reload, and leaving it
+
+function keep() {
+  find(".afresh").hidden = !find(".turn");
+  const turns = [...log.querySelectorAll(".turn")].slice(-MOST_KEPT).map((turn) => turn.outerHTML);
+  try {
+    sessionStorage.setItem(STORED, JSON.stringify(turns));
+  } catch {
+    sessionStorage.removeItem(STORED); // no room: the conversation is kept as long as the page
+  }
+}
+
+function restore() {
+  const turns = JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
+  if (!turns.length) return;
+  log.innerHTML = turns.join("");
+  for (const cite of log.querySelectorAll(".cite[aria-current]")) cite.removeAttribute("aria-current");
+  box.placeholder = ANOTHER;
+  find(".afresh").hidden = false;
+  bring(log.lastElementChild);
+}
+
+function startAfresh() {
+  if (asking) return;
+  log.innerHTML = welcome;
+  box.placeholder = "Ask a question";
+  say("");
+  clearPanel();
+  keep();
+  box.focus();
 }
 
 function setAsking(on) {
@@ -44,7 +118,7 @@ function setAsking(on) {
   if (!on) return;
   say("");
   box.value = "";
-  grow();
+  grow(box);
 }
 
 function addPending(question) {
@@ -65,7 +139,7 @@ function show(pending, html) {
   const turn = pending.nextElementSibling;
   pending.remove();
   live.textContent = turn.dataset.announce;
-  box.placeholder = "Ask another question";
+  box.placeholder = ANOTHER;
   bring(turn);
   if (phone.matches) return;
   const first = find(".cite", turn);
@@ -83,9 +157,9 @@ function say(sentence) {
   notice.hidden = !sentence;
 }
 
-function grow() {
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight}px`;
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
 }
 
 // ---- reading a source
@@ -177,16 +251,17 @@ function back() {
 
 // ---- events
 
-form.addEventListener("submit", (event) => {
+element.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(box.value);
+  if (event.target === form) ask(box.value);
+  else askReworded(event.target.closest(".turn"), find("textarea", event.target).value);
 });
 
-box.addEventListener("input", grow);
-box.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+element.addEventListener("input", (event) => grow(event.target));
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("textarea")) return;
   event.preventDefault();
-  form.requestSubmit();
+  event.target.form.requestSubmit();
 });
 
 element.addEventListener("click", (event) => {
@@ -197,6 +272,8 @@ element.addEventListener("click", (event) => {
   else if (on(".next")) step(1);
   else if (on(".copy")) copy(on(".copy"));
   else if (on(".back")) back();
+  else if (on(".reword")) reword(on(".turn"));
+  else if (on(".afresh")) startAfresh();
   if (!on(".about")) find(".about").open = false;
 });
 
@@ -217,4 +294,5 @@ phone.addEventListener("change", () => {
 
 // Where the scrollbar takes room, what scrolls stays in line with what does not.
 element.style.setProperty("--scrollbar", `${log.offsetWidth - log.clientWidth}px`);
+restore();
 if (!phone.matches) box.focus();

@@ -1,7 +1,7 @@
 """The web page: gradio around one HTML component, whose script calls `ask` and `source` on the server.
 
-The only file that imports gradio. The server keeps nothing of a conversation: it stands in the browser's page
-and goes with it. Try it: `citeqa chat`.
+The only file that imports gradio. The server keeps nothing of a conversation: it stands in the browser's page,
+which sends what was said with each question. Try it: `citeqa chat`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ FIRST_PORT = 7860
 _PORTS_TRIED = 100
 _HERE = Path(__file__).parent
 _MAX_POSITION = 10_000
+_TURNS_SENT, _MOST_SAID = 4, 2000
 
 _BACKGROUND, _BACKGROUND_DARK = "#ffffff", "#17191b"
 # The policy has the browser itself refuse any request to another host.
@@ -48,8 +49,8 @@ Reply = dict[str, str]
 class Answerer(Protocol):
     """What the page asks of an answerer."""
 
-    def answer(self, question: str) -> Answer:
-        """The answer to a question. Raises CiteqaError."""
+    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        """The answer to a question, understood from the questions and answers before it. Raises CiteqaError."""
 
     def article(self, article_id: str) -> Article:
         """An article by id. Raises CiteqaError."""
@@ -121,13 +122,30 @@ def start(
     return page
 
 
+def turn(answerer: Answerer, asked: Any) -> Reply:
+    """The next turn as HTML, or what is wrong with the question. `asked` comes from the browser: the `question`,
+    the `history` as pairs of question and answer, and `reworded` where the user has said what it means."""
+    try:
+        question, reworded = str(asked["question"]), asked.get("reworded")
+        sent = asked.get("history", [])[-_TURNS_SENT:]
+        history = [(str(said)[:_MOST_SAID], str(answer)[:_MOST_SAID]) for said, answer in sent]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return {"problem": "That is no question; reload the page and ask again."}
+    try:
+        if reworded is None:
+            return {"html": render_answer(answerer.answer(question, history=history))}
+        # What the user wrote instead is meant as it stands.
+        answer = answerer.answer(str(reworded))
+        return {
+            "html": render_answer(answer.model_copy(update={"question": question, "understood": answer.question}))
+        }
+    except CiteqaError as error:
+        return {"problem": str(error)}
+
+
 def _ask(answerer: Answerer) -> Callable[[Any], Reply]:
-    def ask(question: Any) -> Reply:
-        """The next turn as HTML, or what is wrong with the question."""
-        try:
-            return {"html": render_answer(answerer.answer(str(question)))}
-        except CiteqaError as error:
-            return {"problem": str(error)}
+    def ask(asked: Any) -> Reply:
+        return turn(answerer, asked)
 
     return ask
 

@@ -55,7 +55,9 @@ def render_page(corpus: str, examples: Sequence[str]) -> str:
     place where sources open."""
     return (
         '<div class="citeqa"><main class="conversation" aria-label="Questions and answers">'
-        f'<header class="top"><h1>citeqa</h1><p class="corpus">{_text(corpus)}</p>{_ABOUT}</header>'
+        f'<header class="top"><h1>citeqa</h1><p class="corpus">{_text(corpus)}</p>'
+        f'<button type="button" class="afresh" aria-label="New conversation" hidden>New'
+        f'<span class="roomy"> conversation</span></button>{_ABOUT}</header>'
         f'<div class="log">{render_welcome(examples)}</div>{_ASK}</main>'
         f'<aside class="source" aria-label="Source" tabindex="-1">{_EMPTY_SOURCE}</aside>'
         '<p class="unseen live" role="status" aria-live="polite"></p></div>'
@@ -77,9 +79,19 @@ def render_answer(answer: Answer) -> str:
     """One turn of the conversation: the question, the answer or the abstention, and what stands behind it."""
     body = _abstained(answer) if answer.text is None else _given(answer, answer.text)
     return (
-        f'<section class="turn" data-announce="{_text(announcement(answer))}">'
-        f'<h2 class="question"><span class="unseen">You asked: </span>{_text(answer.question)}</h2>'
-        f"{body}</section>"
+        f'<section class="turn" data-announce="{_text(announcement(answer))}" '
+        f'data-asked="{_text(answer.understood or answer.question)}" data-answer="{_text(answer.text or "")}">'
+        f'<h2 class="question"><span class="unseen">You asked: </span><span class="words">{_text(answer.question)}'
+        f"</span></h2>{_understood(answer.understood)}{body}</section>"
+    )
+
+
+def _understood(question: str | None) -> str:
+    if question is None:
+        return ""
+    return (
+        f'<p class="understood">Understood as: <span class="as">{_text(question)}</span> '
+        '<button type="button" class="reword">Change</button></p>'
     )
 
 

@@ -1,0 +1,202 @@
+"""Whether a question leans on the conversation before it, and by what: rules about the question's words alone.
+
+Four ways to lean: "What about Iran?" (`swapped`), "Why?" (`bare`), "Who beat her?" (`open_pronoun`) and "How many
+homes were wrecked?" (`is_thin`); a leading "And" says so itself. A pronoun whose own question says what it means
+("Why did Pierce say he would refuse a jab?") leans on nothing. When in doubt a question is taken as complete:
+dragging an old subject along is worse than asking a follow-up as it stands. Knows nothing of earlier questions.
+"""
+
+from __future__ import annotations
+
+import re
+
+AUXILIARIES = frozenset(
+    "is are was were be been am do does did has have had can could will would shall should may might must".split()
+)
+INTERROGATIVES = frozenset("why when where who whom whose which what how".split())
+PREPOSITIONS = frozenset(
+    "about after against at before between by during for from in into near of on over since through till to under "
+    "until with".split()
+)
+# Words that say nothing of what a question is about.
+_EMPTY = AUXILIARIES.union(
+    INTERROGATIVES,
+    PREPOSITIONS,
+    "a an the and or but if not no any anyone anybody anything some there i we me us you".split(),
+    "it its he she him her his hers they them their theirs this that these those one ones".split(),
+    "as so than then too also many much long old far often else ever now still yet just only".split(),
+    "exactly other another same get got up down out off people".split(),
+)
+_MOST_THIN_WORDS = 2
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+# A run of capitalised words, with the small words that join two of them; never the question's first word.
+_NAME = re.compile(
+    r"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:of|de|bin|al|van|von|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
+)
+_LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNORECASE)
+_END = re.compile(r"[\s?!.]+$")
+_AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
+
+_SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)
+_BARE = re.compile(
+    rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
+    r"(?:(?:why|when|where|how)(?:\s+(?:not|exactly|else))?|whom?|(?:which|what|how\s+(?:many|much|long|old))"
+    r"(?:\s+[a-z]+(?<!ed))?)$"
+)
+# "When did it happen?" asks no more than "When?".
+_SO_IT_WAS = re.compile(
+    r"^(when|where|why|how)(?:\s+exactly)?\s+(?:was|is|did|does|will)\s+(?:it|this|that)"
+    r"(?:\s+(?:happen|occur|take place|be|so|then|the case))?$",
+    re.IGNORECASE,
+)
+
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its)\b", re.IGNORECASE)
+_SUBJECT = frozenset({"he", "she"})
+_POSSESSIVE = frozenset({"his", "her", "its", "their"})
+# "How long did it take Behnken to reach orbit?": this "it" stands for nothing.
+_IDLE_IT = re.compile(
+    r"\bit\s+(?:take|takes|took|cost|costs|called|known|said|hard|easy|easier|possible|important|necessary|legal|"
+    r"illegal|likely|difficult|safe|common|usual|normal)\s.*\b(?:to|that|when|if)\b",
+    re.IGNORECASE,
+)
+# "Who moved his court", "Which county is developing its centre": the interrogative is what the pronoun means.
+_OWN_SUBJECT = {
+    "its": re.compile(r"(?:what|which)\s+(?!is\b|are\b|was\b|were\b|do|did\b|ha|will\b)[a-z]", re.IGNORECASE),
+    "his": re.compile(r"who\s+(?!is\b|are\b|was\b|were\b|do|did\b|ha|will\b)[a-z]", re.IGNORECASE),
+}
+_OWN_SUBJECT |= {"their": _OWN_SUBJECT["its"], "her": _OWN_SUBJECT["his"]}
+_APPOSED = re.compile(r"\s+(?:[a-z’'-]+\s+){1,2}[A-Z]")
+# A clause that begins inside the question: a pronoun in it can mean what stands before it.
+_CLAUSE = re.compile(
+    r"\b(?:before|after|when|while|if|because(?! of)|who|which|that|as|since|until|than|once|where|how|what|"
+    r"whether|had|and|but|or|says?|said|thinks?|thought|claims?|claimed|believes?|believed|feels?|felt|knows?|knew|hopes?|"
+    r"hoped|time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"\bwho\b.*\b(?:says?|said|thinks?|thought|claims?|claimed|believes?|believed)\s+$", re.IGNORECASE
+)
+_DETERMINED = re.compile(
+    r"\b(?:a|an|the|this|that|these|those|some|his|her|its|their|our|my)\s+[a-z]|['’]s\b", re.IGNORECASE
+)
+
+_POINTING = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|will|would|can|could|about|after|before|of|for|than|like|to|on|with|give|gave)"
+    r"\s+(?:this|that|these|those)\b(?!\s+(?:in|of|with|who|that|which|week|month|year|morning|evening|summer|winter|spring|autumn|time)\b)"
+    r"|\b(?:this|that|those|these)$|\bby then\b|\bat the time$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)", re.IGNORECASE
+)
+_DEFINITION = re.compile(
+    r"^(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)(?:an?\s+)?[\w’'.-]+(?:\s+[\w’'.-]+)?$", re.IGNORECASE
+)
+_PARTICIPLE = re.compile(r"(?:ed|responsible|involved|hurt|killed|behind|next)$")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in its own spelling."""
+    return _WORD.findall(text)
+
+
+def content(text: str) -> list[str]:
+    """The words that say what a text is about, in lower case."""
+    return [word for word in words(text.lower()) if word not in _EMPTY]
+
+
+def names(question: str) -> list[str]:
+    """What is written as a name: runs of words with a capital, the question's first word left out."""
+    return [match[0].rstrip(".'’") for match in _NAME.finditer(question)]
+
+
+def plain(question: str) -> str:
+    """The question without "and" in front and without the mark at its end."""
+    return _END.sub("", _LEAD.sub("", question.strip()))
+
+
+def swapped(question: str) -> str | None:
+    """What is asked about instead: "Italy" of "What about Italy?", "in Italy" of "And in Italy?"; else None."""
+    rest = plain(question)
+    about = _SWAPPED.match(rest)
+    if about:
+        return about[1]
+    asks = (AUXILIARIES | INTERROGATIVES).intersection(words(rest.lower()))
+    return rest if _AND.match(question.strip()) and rest and not asks else None
+
+
+def bare(question: str) -> str | None:
+    """The interrogative when the question is nothing more: "Why" of "Why?", "When" of "When did it happen?", "By
+    how many votes" of "By how many votes?"; else None."""
+    rest = plain(question)
+    again = _SO_IT_WAS.match(rest)
+    if again:
+        return again[1]
+    small = rest[:1].lower() + rest[1:]
+    return rest if _BARE.match(small) and AUXILIARIES.isdisjoint(small.split()) else None
+
+
+def open_pronoun(question: str) -> re.Match[str] | None:
+    """The first personal pronoun that means nothing the question itself names; None where there is none."""
+    return next((found for found in _PERSONAL.finditer(question) if not _bound(question, found)), None)
+
+
+def is_possessive(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether the pronoun owns the word behind it: "her" in "her own party", not in "who beat her in 2014"."""
+    following = content(question[pronoun.end() :].lstrip().split(" ")[0])
+    own = question[pronoun.end() :].lstrip().lower().startswith("own ")
+    return pronoun[0].lower() in _POSSESSIVE and (own or (bool(following) and not following[0].isdigit()))
+
+
+def is_thin(question: str) -> bool:
+    """Whether the question names so little that it must be about what was spoken of: "How old is the driver?",
+    "How many homes were wrecked?". False where it holds a name or a number."""
+    rest = plain(question)
+    if names(rest) or any(character.isdigit() for character in rest):
+        return False
+    if _DEFINITION.match(rest) and not _PARTICIPLE.search(rest):
+        return False
+    return len(content(rest)) <= _MOST_THIN_WORDS
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether the question leans on the conversation before it."""
+    rest = plain(question)
+    if not rest or rest.endswith(")"):
+        return False  # in brackets it says itself what it is about
+    return bool(
+        _AND.match(question.strip())
+        or swapped(question)
+        or bare(question)
+        or open_pronoun(rest)
+        or _unplaced(rest)
+        or _POINTING.search(rest)
+        or is_thin(rest)
+    )
+
+
+def _bound(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether the question itself can say what its pronoun means."""
+    before, after, word = question[: pronoun.start()], question[pronoun.end() :], pronoun[0].lower()
+    if is_possessive(question, pronoun):
+        # "Of her four husbands, who did Vanderbilt ...", but not "When did its leader Jaya ...".
+        named_later = bool(names(after)) and not _APPOSED.match(after)
+        return named_later or _names_something(before) or bool(_OWN_SUBJECT[word].match(before))
+    if word in _SUBJECT and (names(before) or _SAYING.search(before)):
+        return True
+    if word == "it" and _IDLE_IT.match(question, pronoun.start()):
+        return True
+    clauses = list(_CLAUSE.finditer(question[: pronoun.end()]))
+    return bool(clauses) and _names_something(before[: clauses[-1].end()])
+
+
+def _names_something(text: str) -> bool:
+    # Typed without capitals, names are words like others.
+    typed_small = text == text.lower() and len(content(text)) >= _MOST_THIN_WORDS
+    return bool(names(text) or _DETERMINED.search(text)) or typed_small
+
+
+def _unplaced(question: str) -> bool:
+    found = _PLACE.search(question)
+    return found is not None and not _CLAUSE.search(question[: found.start()])

@@ -1,0 +1,165 @@
+"""Follow-ups made to stand by themselves: what is put in their place, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering import Answerer
+from qa.conversation import MAX_TURNS, Turn, standalone
+
+HAGAN = "What infection killed the former North Carolina senator Kay Hagan?"
+SWINSON = "Where was the Liberal Democrat leader Jo Swinson beaten in December 2019?"
+MASKS = "What were people in Northern Ireland told about face coverings in June 2020?"
+COMMANDER = "Who commands the Quds Force?"
+
+
+def alike(text: str, others: Sequence[str]) -> list[float]:
+    """Countries are alike; nothing else is."""
+    countries = {"Scotland", "Northern Ireland", "Iran", "Iraq"}
+    return [float(text in countries and other in countries) for other in others]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        (
+            HAGAN,
+            "Who beat her in 2014?",
+            "Who beat Kay Hagan in 2014 (infection killed the former North Carolina senator Kay Hagan)?",
+        ),
+        (SWINSON, "By how many votes?", f"By how many votes was {SWINSON[10:]}"),
+        (SWINSON, "And when did it happen?", f"When was {SWINSON[10:]}"),
+        (MASKS, "What about Scotland?", MASKS.replace("Northern Ireland", "Scotland")),
+        (MASKS, "And in Scotland?", MASKS.replace("Northern Ireland", "Scotland")),
+        (MASKS, "And 2019?", MASKS.replace("2020", "2019")),
+        (
+            "How many schools were damaged in Kidapawan?",
+            "What about houses?",
+            "What about houses (How many schools were damaged in Kidapawan)?",
+        ),
+        (
+            "Which town is closest to Area 51?",
+            "how many people live there",
+            "How many people live there (closest to Area 51)?",
+        ),
+        (
+            "When did Seoul's mayor go missing?",
+            "And where did they find him?",
+            "Where did they find him (Seoul's mayor go missing)?",
+        ),
+        (
+            "How many people died in Germany in 2019?",
+            "Why?",
+            "Why was it that people died in Germany in 2019?",
+        ),
+        ("Who founded the bakery?", "When?", "When was it that someone founded the bakery?"),
+        (
+            "What did a Maryland man do in Washington?",
+            "How old is he?",
+            "How old is he (a Maryland man do in Washington)?",
+        ),
+    ],
+)
+def test_a_follow_up_is_made_to_stand_by_itself(earlier: str, question: str, understood: str) -> None:
+    assert standalone(question, [Turn(earlier)], alike=alike) == understood
+
+
+@pytest.mark.parametrize("question", [COMMANDER, "Who is Merkel?", MASKS, "Why did Trump say he was ill?"])
+def test_a_change_of_subject_is_not_dragged_along(question: str) -> None:
+    assert standalone(question, [Turn(SWINSON), Turn("By how many votes?")], alike=alike) == question
+
+
+def test_nothing_before_it_changes_nothing() -> None:
+    assert standalone("Who replaced him?", []) == "Who replaced him?"
+
+
+def test_a_person_asked_for_is_the_answer() -> None:
+    understood = "Who replaced Esmail Ghaani (commands the Quds Force)?"
+    assert standalone("Who replaced him?", [Turn(COMMANDER, "Esmail Ghaani")]) == understood
+    assert standalone("When?", [Turn(COMMANDER, "Esmail Ghaani")]) == (
+        "When was it that Esmail Ghaani commands the Quds Force?"
+    )
+
+
+@pytest.mark.parametrize("answer", ["", "a man of 62 years", "5,200"])
+def test_an_answer_that_is_no_name_stands_for_nobody(answer: str) -> None:
+    understood = "Who replaced him (commands the Quds Force)?"
+    assert standalone("Who replaced him?", [Turn(COMMANDER, answer)]) == understood
+
+
+def test_an_unknown_answer_is_asked_for_once_and_only_where_it_is_needed() -> None:
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return "Esmail Ghaani"
+
+    assert standalone("How old is he?", [Turn(COMMANDER)], ask=ask).startswith("How old is Esmail Ghaani (")
+    assert asked == [COMMANDER]
+    for turn in (Turn(COMMANDER, ""), Turn(HAGAN), Turn(SWINSON)):
+        standalone("How old is he?", [turn], ask=ask)
+    assert asked == [COMMANDER]
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    first = "How many people died in Northern Ireland in 2019?"
+    second = standalone("And in Scotland?", [Turn(first)], alike=alike)
+    assert second == "How many people died in Scotland in 2019?"
+    third = standalone("What about 2018?", [Turn(first), Turn("And in Scotland?")], alike=alike)
+    assert third == "How many people died in Scotland in 2018?"
+    fourth = standalone(
+        "How old were they?", [Turn(COMMANDER), Turn(first), Turn("And in Scotland?")], alike=alike
+    )
+    assert fourth == "How old were they (people died in Scotland in 2019)?"
+
+
+def test_only_the_last_turns_are_read() -> None:
+    long_ago = [Turn(HAGAN), *(Turn("Who was arrested?") for _ in range(MAX_TURNS))]
+    assert "Hagan" not in standalone("How old was she?", long_ago)
+    assert "Hagan" in standalone("How old was she?", long_ago[:MAX_TURNS])
+
+
+def test_two_names_as_alike_are_both_kept() -> None:
+    earlier = "How much is NASA paying Boeing?"
+    assert standalone("And SpaceX?", [Turn(earlier)], alike=alike) == "SpaceX (How much is NASA paying Boeing)?"
+    assert standalone("And SpaceX?", [Turn("How much is NASA paid?")]) == "How much is SpaceX paid?"
+
+
+_WORDS = "Who why did Seoul's Kay Hagan he her own it there And What about 2019 in Mr. (the mayor) ? a the".split()
+_SAID = st.text() | st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
+
+
+@given(_SAID, st.lists(st.builds(Turn, _SAID, st.none() | _SAID), max_size=5))
+def test_any_conversation_can_be_read(question: str, history: list[Turn]) -> None:
+    assert isinstance(standalone(question, history), str)
+
+
+def test_the_answerer_says_how_it_understood(seeds_answerer: Answerer) -> None:
+    given = seeds_answerer.answer(
+        "When was he killed?", history=[("Who was killed in Baghdad?", "Qassem Soleimani")]
+    )
+    assert given.question == "When was he killed?"
+    assert given.understood == "When was Qassem Soleimani killed (killed in Baghdad)?"
+    alone = seeds_answerer.answer(given.understood)
+    assert (alone.understood, alone.text, alone.citations) == (None, given.text, given.citations)
+
+
+def test_the_answerer_finds_the_answer_the_follow_up_leans_on(seeds_answerer: Answerer) -> None:
+    given = seeds_answerer.answer("Who appointed him?", history=[COMMANDER])
+    assert given.understood == "Who appointed Esmail Ghaani (commands the Quds Force)?"
+
+
+def test_an_earlier_question_that_cannot_be_asked_does_no_harm(seeds_answerer: Answerer) -> None:
+    given = seeds_answerer.answer(" How old  is he?", history=["Who " + "very " * 400 + "much?", "", "谁?"])
+    assert given.question == "How old is he?"
+
+
+def test_a_follow_up_too_long_to_be_understood_is_asked_as_it_is(seeds_answerer: Answerer) -> None:
+    given = seeds_answerer.answer(
+        "Why?", history=["Why did " + "the minister of finance and " * 36 + "Iran resign?"]
+    )
+    assert (given.question, given.understood) == ("Why?", None)

@@ -1,0 +1,141 @@
+"""Which questions lean on the conversation before them, and which must be left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.evaluation.questions import load_questions
+from qa.followups import bare, is_follow_up, is_possessive, names, open_pronoun, plain, swapped
+
+SETS = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [
+        ("What about Iran?", "Iran"),
+        ("how about the other judge?", "the other judge"),
+        ("And in Italy?", "in Italy"),
+        ("And SpaceX?", "SpaceX"),
+        ("And how many were injured?", None),
+        ("And who won?", None),
+        ("SpaceX?", None),
+        ("What is Iran about?", None),
+    ],
+)
+def test_what_is_asked_about_instead(question: str, instead: str | None) -> None:
+    assert swapped(question) == instead
+
+
+@pytest.mark.parametrize(
+    ("question", "interrogative"),
+    [
+        ("Why?", "Why"),
+        ("why not", "why not"),
+        ("And when?", "when"),
+        ("By how many votes?", "By how many votes"),
+        ("Since when?", "Since when"),
+        ("Which judge?", "Which judge"),
+        ("When did it happen?", "When"),
+        ("Where exactly was that?", "Where"),
+        ("How many died?", None),
+        ("Who was it?", None),
+        ("Why did he leave?", None),
+        ("Which Democrats?", None),
+    ],
+)
+def test_a_question_that_is_only_its_interrogative(question: str, interrogative: str | None) -> None:
+    assert bare(question) == interrogative
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun"),
+    [
+        ("Who replaced him?", "him"),
+        ("Who beat her in 2014?", "her"),
+        ("How old is she?", "she"),
+        ("What was his name?", "his"),
+        ("When did its leader Jaya hear of it?", "its"),
+        ("Until when did Johnson want it to stay shut?", "it"),
+        ("How long did it take?", "it"),
+        ("How many sailors went down with it?", "it"),
+        # What they mean stands in the question itself.
+        ("Why did Brock Pierce say he would refuse a jab?", None),
+        ("Who said he regretted it?", "it"),
+        ("Of her four husbands, who did Gloria Vanderbilt love?", None),
+        ("Where did the tanker set out from before it disappeared?", None),
+        ("what was leon van biljon doing when his lions turned on him", None),
+        ("How long did it take Behnken to reach orbit?", None),
+        ("Which county is developing its business centre?", None),
+        ("Who moved his court to Krakow?", None),
+    ],
+)
+def test_the_pronoun_that_stays_open(question: str, pronoun: str | None) -> None:
+    found = open_pronoun(question)
+    assert (found and found[0]) == pronoun
+
+
+@pytest.mark.parametrize(
+    ("question", "owns"), [("Who beat her in 2014?", False), ("How many left her own party?", True)]
+)
+def test_her_is_two_words(question: str, owns: bool) -> None:
+    found = open_pronoun(question)
+    assert found and is_possessive(question, found) is owns
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And how many Democrats defected?",
+        "How many homes were wrecked?",
+        "Who was arrested?",
+        "How old is the driver?",
+        "how many people live there",
+        "What happened after that?",
+        "How many were injured?",
+        "What did they say?",
+    ],
+)
+def test_a_follow_up(question: str) -> None:
+    assert is_follow_up(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Merkel?",
+        "What is inflation?",
+        "Is there life on Mars?",
+        "How many people have died in the pandemic worldwide so far?",
+        "What happened in Baghdad this week?",
+        "who is the british prime minister",
+        "Who replaced him (commands the Quds Force)?",
+        "",
+    ],
+)
+def test_a_complete_question(question: str) -> None:
+    assert not is_follow_up(question)
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_no_complete_question_of_the_sets_is_taken_for_a_follow_up(path: Path) -> None:
+    asked = load_questions(path)
+    complete = [one.standalone or one.question for one in asked if one.standalone or not one.history]
+    assert len(complete) == len(asked)
+    assert [question for question in complete if is_follow_up(question)] == []
+
+
+def test_names() -> None:
+    question = "When did Sultan Qaboos of Oman meet Seoul's mayor, Park Won-soon?"
+    assert names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
+    assert names("Trump?") == []
+
+
+@given(st.text())
+def test_any_text_can_be_looked_at(text: str) -> None:
+    assert is_follow_up(text) in (True, False)
+    assert plain(plain(text)) == plain(text)
