@@ -17,17 +17,15 @@ from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, QuestionError
 from embeddings.index import Index
 from embeddings.passages import split
-from qa.aggregation import RankedSpan, aggregate
+from qa.aggregation import aggregate
+from qa.asked import Asked
+from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
-from qa.retrieval import retrieve
+from qa.retrieval import LIST_LENGTH, retrieve, timely
 from qa.schema import Answer, Citation, Hit
 
 PASSAGES_READ = 10
 MAX_QUESTION_CHARACTERS = 1000
-
-# What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
-# best passage than in the tenth. benchmarks/flow.py: 3 points of exact match over none; 4 to 8 are alike.
-RETRIEVAL_WEIGHT = 4.0
 
 
 class Answerer:
@@ -74,27 +72,31 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str) -> Answer:
-        """The answer to one question. Raises QuestionError when it is empty or too long."""
-        return self.answer_many([question])[0]
+    def answer(self, question: str, *, as_of: datetime.date | None = None) -> Answer:
+        """The answer to one question. Raises QuestionError when it is empty or too long.
 
-    def answer_many(self, questions: Sequence[str]) -> list[Answer]:
+        `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
+        today, and all articles are used.
+        """
+        return self.answer_many([question], as_of=as_of)[0]
+
+    def answer_many(self, questions: Sequence[str], *, as_of: datetime.date | None = None) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
-        checked = [self._checked(question) for question in questions]
+        asked = [Asked.of(self._checked(question), as_of) for question in questions]
         started = time.perf_counter()
-        found = retrieve(self.index, checked, self._passages_read)
-        retrieving = _milliseconds(started) / max(1, len(checked))
-        return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
+        found = self._retrieved(asked, self._passages_read)
+        retrieving = _milliseconds(started) / max(1, len(asked))
+        return [self._answer_one(*one, retrieving) for one in zip(asked, found, strict=True)]
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
-        """The k passages nearest a question, best first."""
-        return retrieve(self.index, [self._checked(question)], k)[0]
+    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
+        """The k passages that come first for a question, best first."""
+        return self._retrieved([Asked.of(self._checked(question), as_of)], k)[0]
 
     def read(self, question: str, articles: Sequence[Article]) -> Answer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        answer = self._answer(self._checked(question), hits, {article.id: article for article in articles})
+        answer = self._answer(Asked.of(self._checked(question)), hits, {article.id: article for article in articles})
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -105,24 +107,30 @@ class Answerer:
         """Every article's date, None where it states none."""
         return self.index.store.dates()
 
-    def _answer_one(self, question: str, hits: Sequence[Hit], retrieving: float) -> Answer:
+    def _retrieved(self, asked: Sequence[Asked], k: int) -> list[list[Hit]]:
+        found = retrieve(self.index, [one.text for one in asked], max(k, LIST_LENGTH))
+        return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
+
+    def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
+        if asked.period is None and asked.as_of is None:
+            return hits
+        articles = self.index.store.articles(hit.passage.article for hit in hits)
+        dates = {id: article.date for id, article in articles.items()}
+        return timely(asked, hits, dates, self.reader.calibration.time_weight)
+
+    def _answer_one(self, asked: Asked, hits: Sequence[Hit], retrieving: float) -> Answer:
         started = time.perf_counter()
         articles = self.index.store.articles(hit.passage.article for hit in hits)
         # Another process may have removed an article since the search.
-        answer = self._answer(question, [hit for hit in hits if hit.passage.article in articles], articles)
+        answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
 
-    def _answer(self, question: str, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
-        spans = self.reader.read(question, [(hit.passage, _text(hit, articles)) for hit in hits])
-        scores = {hit.passage: hit.score for hit in hits}
-        margins = [span.margin + RETRIEVAL_WEIGHT * scores[span.passage] for span in spans]
-        ranked = [
-            RankedSpan(span, self.reader.calibration.confidence(margin))
-            for margin, span in sorted(zip(margins, spans, strict=True), key=lambda one: -one[0])
-        ]
-        answer = aggregate(question, ranked, hits, articles, threshold=self.threshold)
+    def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+        spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits])
+        found = ranked(spans, hits, articles, self.reader.calibration)
+        answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)
         return answer
 

@@ -5,9 +5,12 @@ import datetime
 import pytest
 
 from embeddings.articles import Article, Passage
-from qa.aggregation import RankedSpan, aggregate
+from qa.aggregation import aggregate
+from qa.asked import Asked
+from qa.ranking import RankedSpan
 from qa.schema import Answer, Hit, Span
-from qa.wordings import answer_words, quantities, same_answer
+from qa.numbers import quantities
+from qa.wordings import Wording, same_answer
 
 TEXTS = {
     "old": "Some 5,200 US soldiers are in Iraq. Mike Pompeo said so.",
@@ -24,12 +27,12 @@ WHOLE = {name: Passage(name, 0, len(text)) for name, text in TEXTS.items()}
 
 def ranked(article: str, quote: str, confidence: float) -> RankedSpan:
     start = TEXTS[article].index(quote)
-    return RankedSpan(Span(WHOLE[article], start, start + len(quote), 0.0, 0.0), confidence)
+    return RankedSpan(Span(WHOLE[article], start, start + len(quote), 0.0, 0.0), confidence, confidence)
 
 
 def answer(question: str, *spans: RankedSpan, threshold: float = 0.5) -> Answer:
     hits = [Hit(WHOLE["new"], 0.9), Hit(WHOLE["old"], 0.4)]
-    return aggregate(question, spans, hits, ARTICLES, threshold=threshold)
+    return aggregate(Asked.of(question), spans, hits, ARTICLES, threshold=threshold)
 
 
 def test_a_citation_says_all_about_its_place():
@@ -142,8 +145,8 @@ def test_numbers_of_one_article_do_not_disagree():
     ],
 )
 def test_wordings_of_one_answer(one: str, other: str, same: bool):
-    assert same_answer(answer_words(one), answer_words(other)) is same
-    assert same_answer(answer_words(other), answer_words(one)) is same
+    assert same_answer(Wording.of(one), Wording.of(other)) is same
+    assert same_answer(Wording.of(other), Wording.of(one)) is same
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,7 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
     ],
 )
 def test_quantities_in_digits_and_words(text: str, numbers: set[float]):
-    assert quantities(text) == numbers
+    assert {quantity.value for quantity in quantities(text)} == numbers
 
 
 def test_only_what_contradicts_the_answer_is_said_to():

@@ -18,15 +18,29 @@ from embeddings.errors import ReaderError
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`confidence = 1 / (1 + exp(-(slope * margin + intercept)))`, and the confidence below which the reader
-    abstains unless told otherwise."""
+    abstains unless told otherwise.
+
+    `rivalry` is how fast a span's odds of being the right one fall with its distance from the best, per logit;
+    `like_odds` the odds below which a span is no rival of the best. `retrieval_weight` is what a retrieval score of
+    1 adds to the margin, `time_weight` what an article of the time asked about adds to a retrieval score.
+    """
 
     slope: float
     intercept: float
     threshold: float
+    rivalry: float = 0.5
+    like_odds: float = 0.1
+    retrieval_weight: float = 4.0
+    time_weight: float = 0.3
 
     def confidence(self, margin: float) -> float:
-        """The probability that a span with this margin is right, 0..1."""
+        """The probability that the best span is right, 0..1, when its margin is this."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * margin + self.intercept, -50, 50))))
+
+    def odds(self, margin: float, best: float) -> float:
+        """How much likelier it is that the span with the margin `best` is the right one than that this one is, as
+        a fraction, 0..1."""
+        return float(np.exp(self.rivalry * min(margin - best, 0.0)))
 
     @classmethod
     def load_or_default(cls, path: Path) -> Calibration:
