@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.asked import Asked
-from qa.linking import linked
+from qa.linking import held, linked
 from qa.names import is_name
+from qa.numbers import hedge_before
 from qa.ranking import RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
 from qa.wordings import Wording, contradict, same_answer
@@ -24,6 +25,8 @@ _PASSAGES_SHOWN = 5
 
 # What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
 _LIKE_CONFIDENCE = 0.75
+# The same for the words of the question that the passages of two names hold.
+_LIKE_MATTER = 0.8
 
 Articles = Mapping[str, Article]
 
@@ -82,7 +85,8 @@ def _grouped(spans: Sequence[RankedSpan], articles: Articles) -> list[_Group]:
     heard: set[str] = set()
     for ranked in spans:
         article = articles[ranked.span.passage.article]
-        wording = Wording.of(article.text[ranked.span.start : ranked.span.end], article.date)
+        start = hedge_before(article.text, ranked.span.start)
+        wording = Wording.of(article.text[start : ranked.span.end], article.date)
         if wording.is_empty:
             continue
         group = next((group for group in groups if same_answer(group.wording, wording)), None)
@@ -153,11 +157,28 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
         return False
     if asked.period and all(asked.closeness(article.date) < 1 for article in other.read(articles)):
         return False
-    return contradict(asked.kind, best.wording, other.wording) and not any(
+    if not contradict(asked.kind, best.wording, other.wording) or not _on_the_matter(asked, best, other, articles):
+        return False
+    return not any(
         linked(article.text, best.wording.text, other.wording.text)
         for group in (best, other)
         for article in group.read(articles)
     )
+
+
+def _on_the_matter(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
+    """Whether the other's passage speaks of what is asked nearly as the best's does. Any passage has names, so for
+    a name it must; numbers of another matter are rare, and one matter has many words."""
+    if other.wording.quantities or other.wording.days:
+        return True
+    best_held, other_held = (held(asked.text, _heading_and_passage(group, articles)) for group in (best, other))
+    return other_held >= _LIKE_MATTER * best_held
+
+
+def _heading_and_passage(group: _Group, articles: Articles) -> str:
+    passage = group.best.span.passage
+    article = articles[passage.article]
+    return f"{article.heading}\n{article.text[passage.start : passage.end]}"
 
 
 def _newest_contradiction_first(candidate: Candidate) -> tuple[bool, int, float]:

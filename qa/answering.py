@@ -19,6 +19,7 @@ from embeddings.index import Index
 from embeddings.passages import split
 from qa.aggregation import aggregate
 from qa.asked import Asked
+from qa.metadata import about_article, metadata_answer, topic_of
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import LIST_LENGTH, retrieve, timely
@@ -72,21 +73,21 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str, *, as_of: datetime.date | None = None) -> Answer:
+    def answer(self, question: str, *, as_of: datetime.date | None = None, about: str | None = None) -> Answer:
         """The answer to one question. Raises QuestionError when it is empty or too long.
 
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
-        today, and all articles are used.
+        today, and all articles are used. `about` is the id of the article at hand, which "Who wrote it?" asks
+        about; raises UnknownArticleError where there is none.
         """
-        return self.answer_many([question], as_of=as_of)[0]
+        asked = Asked.of(self._checked(question), as_of)
+        at_hand = [self.article(about)] if about else self._only_article()
+        return self._answers([asked], at_hand)[0]
 
     def answer_many(self, questions: Sequence[str], *, as_of: datetime.date | None = None) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
         asked = [Asked.of(self._checked(question), as_of) for question in questions]
-        started = time.perf_counter()
-        found = self._retrieved(asked, self._passages_read)
-        retrieving = _milliseconds(started) / max(1, len(asked))
-        return [self._answer_one(*one, retrieving) for one in zip(asked, found, strict=True)]
+        return self._answers(asked, self._only_article())
 
     def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
         """The k passages that come first for a question, best first."""
@@ -96,7 +97,9 @@ class Answerer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        answer = self._answer(Asked.of(self._checked(question)), hits, {article.id: article for article in articles})
+        answer = self._answer(
+            Asked.of(self._checked(question)), hits, {article.id: article for article in articles}
+        )
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -107,8 +110,19 @@ class Answerer:
         """Every article's date, None where it states none."""
         return self.index.store.dates()
 
+    def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article]) -> list[Answer]:
+        started = time.perf_counter()
+        found = self._retrieved(asked, self._passages_read)
+        retrieving = _milliseconds(started) / max(1, len(asked))
+        return [self._answer_one(*one, at_hand, retrieving) for one in zip(asked, found, strict=True)]
+
+    def _only_article(self) -> list[Article]:
+        """The article at hand where the archive holds no other."""
+        return list(self.index.store.all_articles()) if self.index.store.counts()[1] == 1 else []
+
     def _retrieved(self, asked: Sequence[Asked], k: int) -> list[list[Hit]]:
-        found = retrieve(self.index, [one.text for one in asked], max(k, LIST_LENGTH))
+        depth = LIST_LENGTH if any(one.period or one.as_of for one in asked) else 0
+        found = retrieve(self.index, [topic_of(one.text) for one in asked], max(k, depth))
         return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
 
     def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
@@ -118,11 +132,19 @@ class Answerer:
         dates = {id: article.date for id, article in articles.items()}
         return timely(asked, hits, dates, self.reader.calibration.time_weight)
 
-    def _answer_one(self, asked: Asked, hits: Sequence[Hit], retrieving: float) -> Answer:
+    def _answer_one(
+        self, asked: Asked, hits: Sequence[Hit], at_hand: Sequence[Article], retrieving: float
+    ) -> Answer:
         started = time.perf_counter()
         articles = self.index.store.articles(hit.passage.article for hit in hits)
-        # Another process may have removed an article since the search.
-        answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
+        if about := about_article(asked.text):
+            found = dict.fromkeys(hit.passage.article for hit in hits)
+            meant = [articles[id] for id in found if id in articles] if about.topic else at_hand
+            answer = metadata_answer(asked.text, about, meant, self.threshold)
+            _check_quotes(answer, articles | {article.id: article for article in meant})
+        else:
+            # Another process may have removed an article since the search.
+            answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})

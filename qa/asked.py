@@ -1,4 +1,4 @@
-"""What a question asks for, taken from its words once: the kind of answer, whether there may be several, its time."""
+"""What a question asks for, taken from its words once: its kind, whether it may have several answers, its time."""
 
 from __future__ import annotations
 

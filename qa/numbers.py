@@ -1,11 +1,11 @@
-"""The quantities a wording holds: "more than 165", "two and a half million", "$5.2 bn", and when two of them agree.
+"""The quantities a wording holds: "more than 165", "two million", "$5.2 bn", and when two of them
+agree.
 
 Knows nothing of questions or articles.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -19,8 +19,12 @@ _UNITS = (
 _TENS = {word: 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 NUMBER_WORDS = {word: i for i, word in enumerate(_UNITS)} | _TENS
 MAGNITUDES = {
-    **{"dozen": 12, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mln": 1e6, "billion": 1e9},
-    **{"bn": 1e9, "bln": 1e9, "trillion": 1e12},
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    **dict.fromkeys(("million", "mln"), 1e6),
+    **dict.fromkeys(("billion", "bln", "bn"), 1e9),
+    "trillion": 1e12,
 }
 # What the words in front of a number make of it.
 HEDGES: dict[str, Hedge] = {
@@ -30,12 +34,10 @@ HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(("fewer than", "less than", "under", "no more than", "just under"), "under"),
     **dict.fromkeys(("just over", "well over"), "over"),
 }
-# All but one: "some" says nothing about a number that a reader would miss.
-_TELLING = sorted((hedge for hedge in HEDGES if hedge != "some"), key=len, reverse=True)
-_HEDGE_AT_END = re.compile(rf"\b(?:{'|'.join(_TELLING)}) \Z", re.IGNORECASE)
-_HEDGE_REACH = 24
 _WORDS = "|".join(sorted((*NUMBER_WORDS, *MAGNITUDES), key=len, reverse=True))
 _HEDGE = "|".join(sorted((hedge.replace(" ", r"\s+") for hedge in HEDGES), key=len, reverse=True))
+_HEDGE_AT_END = re.compile(rf"\b(?P<hedge>{_HEDGE}) \Z", re.IGNORECASE)
+_HEDGE_REACH = 24
 _NUMBER = re.compile(
     rf"(?:\b(?P<hedge>{_HEDGE})\s+)?(?:\ba\s+(?=(?:{_WORDS})\b))?(?P<money>[A-Z]{{0,3}}[$£€¥])?\s?"
     rf"(?P<number>(?:\d[\d,]*(?:\.\d+)?|\b(?:{_WORDS})\b)(?:[\s-]+(?:and\s+)?(?:{_WORDS})\b)*)"
@@ -77,9 +79,16 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def hedge_before(text: str, start: int) -> int:
-    """Where the hedge begins that stands right in front of text[start:], or `start` where none does."""
+    """Where the hedge begins that stands right in front of text[start:]; `start` where none does."""
     match = _HEDGE_AT_END.search(text, max(0, start - _HEDGE_REACH), start)
     return match.start() if match else start
+
+
+def bound_before(text: str, start: int) -> int:
+    """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about"."""
+    begins = hedge_before(text, start)
+    hedge = " ".join(text[begins:start].lower().split())
+    return begins if hedge and HEDGES[hedge] != "near" else start
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

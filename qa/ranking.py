@@ -1,4 +1,5 @@
-"""Spans -> ranked spans: the retrieval score mixed in, and how likely each is right, by itself and beside the best.
+"""Spans -> ranked spans: the retrieval score mixed in, and how likely each is right, by itself and beside the
+best.
 
 Two answers to one question cannot both be right, so beside a likely answer others are unlikely, however well they
 read. That does not hold for what different sources say of different times, nor for the items of a list: whether a
@@ -20,8 +21,8 @@ _TIE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class RankedSpan:
-    """A span and the probability, 0..1, that it is right: `confidence`, where one of all the spans is; `alone`, where
-    the better ones do not count against it. `near` tells whether it was read nearly as well as the best."""
+    """A span and the probability, 0..1, that it is right: `confidence`, where one of all the spans is; `alone`,
+    where the better ones do not count against it. `near` tells whether it was read nearly as well as the best."""
 
     span: Span
     confidence: float

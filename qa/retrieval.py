@@ -38,9 +38,9 @@ def retrieve(index: Index, questions: Sequence[str], k: int) -> list[list[Hit]]:
 def timely(
     asked: Asked, hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], weight: float
 ) -> list[Hit]:
-    """The hits, those of articles near the time asked about preferred: a score of 0..1 stays in 0..1, and an article
-    of that time gains up to `weight / (1 + weight)`. `dates` are those of the articles by id; articles dated after
-    `asked.as_of` are left out."""
+    """The hits, those of articles near the time asked about preferred: a score of 0..1 stays in 0..1, and an
+    article of that time gains up to `weight / (1 + weight)`. `dates` are those of the articles by id; articles
+    dated after `asked.as_of` are left out."""
     used = [hit for hit in hits if not asked.is_later(dates.get(hit.passage.article))]
     if asked.period is None:
         return used

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 
 _MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
 _WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_name if name).replace("Sep", "Sept?")
+_MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_name if name).replace(
+    "Sep", "Sept?"
+)
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_PART = r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+start\s+of|the\s+middle\s+of|the\s+end\s+of)[\s-]+)?"
+_PART = (
+    r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+start\s+of|the\s+middle\s+of|the\s+end\s+of)[\s-]+)?"
+)
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _DATES = [
     re.compile(pattern, re.IGNORECASE)
@@ -119,10 +123,9 @@ def _written_days(text: str, written: datetime.date | None) -> list[Day]:
     if match is None or written is None:
         return []
     word = match[1].lower()
-    if word in _WEEKDAYS:
+    back = {"today": 0, "yesterday": 1}.get(word)
+    if back is None:
         back = (written.weekday() - _WEEKDAYS[word]) % 7
-    else:
-        back = 1 if word == "yesterday" else 0
     date = written - datetime.timedelta(days=back)
     return [Day(date.year, date.month, date.day)]
 

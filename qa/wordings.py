@@ -77,10 +77,10 @@ def answer_words(text: str) -> tuple[str, ...]:
 
 
 def same_answer(one: Wording, other: Wording) -> bool:
-    """Whether two wordings are one answer: the same words; the same day; a number and the same number with its unit
-    ("5,200", "some 5,200 US soldiers"; "3", "three"); or a name and the same name with a title, a first name or a
-    place. Further words that make another answer of it ("not guilty", "victory for Iran", "2 million") keep them
-    apart."""
+    """Whether two wordings are one answer: the same words; the same day; a number and the same number with its
+    unit ("5,200", "some 5,200 US soldiers"; "3", "three"); or a name and the same name with a title, a first name
+    or a place. Further words that make another answer of it ("not guilty", "victory for Iran", "2 million") keep
+    them apart."""
     if one.words == other.words or not one.words or not other.words:
         return one.words == other.words
     if one.days and other.days:
@@ -133,7 +133,9 @@ def _same_quantity(one: Wording, other: Wording) -> bool:
     if rest and other_rest and rest.isdisjoint(other_rest):
         return False
     in_front = set(_in_front(one)) ^ set(_in_front(other))
-    return (_CHANGING_WORDS - _HEDGING_WORDS).isdisjoint(in_front) and len(rest ^ other_rest) <= _MOST_FURTHER_WORDS
+    return (_CHANGING_WORDS - _HEDGING_WORDS).isdisjoint(in_front) and len(
+        rest ^ other_rest
+    ) <= _MOST_FURTHER_WORDS
 
 
 def _in_front(wording: Wording) -> tuple[str, ...]:

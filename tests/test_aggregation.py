@@ -7,9 +7,9 @@ import pytest
 from embeddings.articles import Article, Passage
 from qa.aggregation import aggregate
 from qa.asked import Asked
+from qa.numbers import quantities
 from qa.ranking import RankedSpan
 from qa.schema import Answer, Hit, Span
-from qa.numbers import quantities
 from qa.wordings import Wording, same_answer
 
 TEXTS = {

@@ -53,6 +53,7 @@ ORDER = [
     "qa.ranking",
     "qa.wordings",
     "qa.linking",
+    "qa.metadata",
     "qa.aggregation",
     "qa.answering",
     "qa.examples",
