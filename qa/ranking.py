@@ -47,12 +47,17 @@ def ranked(
         return -round(margins[span] / _TIE), -(date.toordinal() if date else 0)
 
     ordered = sorted(spans, key=order)
-    return [_figures(margins[span], margins[ordered[0]], span, calibration) for span in ordered]
+    best = margins[ordered[0]] if ordered else 0.0
+    return [
+        RankedSpan(span, calibration.confidence(best), calibration.confidence(best))
+        if span is ordered[0]
+        else _rival(span, margins[span], best, calibration)
+        for span in ordered
+    ]
 
 
-def _figures(margin: float, best: float, span: Span, calibration: Calibration) -> RankedSpan:
-    alone = calibration.confidence(margin)
-    if margin >= best:
-        return RankedSpan(span, alone, alone)
-    odds, certain = calibration.odds(margin, best), calibration.confidence(best)
+def _rival(span: Span, margin: float, best: float, calibration: Calibration) -> RankedSpan:
+    """A span beside a better one: its odds against it, as a share of no more than what the better one leaves."""
+    alone, certain = calibration.confidence(margin), calibration.confidence(best)
+    odds = calibration.odds(margin, best)
     return RankedSpan(span, min(odds * certain, 1 - certain, alone), alone, odds >= calibration.like_odds)

@@ -96,7 +96,7 @@ def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
     if kind is Kind.TIME:
         return bool(one.days and other.days) and not any(a.agrees(b) for a in one.days for b in other.days)
     if one.quantities and other.quantities:
-        counted = kind is Kind.QUANTITY or _template(one) == _template(other)
+        counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
         return counted and _comparable(one, other) and not _any_agree(one, other)
     if kind in (Kind.PERSON, Kind.PLACE, Kind.THING):
         return is_name(one.text) and is_name(other.text) and set(one.words).isdisjoint(other.words)
