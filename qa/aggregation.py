@@ -102,11 +102,10 @@ def _grouped(spans: Sequence[RankedSpan], articles: Articles) -> list[_Group]:
 
 
 def _other(asked: Asked, best: _Group, group: _Group, articles: Articles, threshold: float) -> Candidate:
-    """An answer beside the best: what contradicts it is of another source's time, and an item of a list is not its
-    rival, so each has the confidence it would have alone; all else shares what the best leaves."""
+    """An answer beside the best. What contradicts it is another source's, mostly of another time, and no less
+    likely for it."""
     contradicts = _contradicts(asked, best, group, articles)
-    alone = contradicts or (asked.several and group.best.near)
-    confidence = group.best.alone if alone else group.best.confidence
+    confidence = group.best.alone if contradicts else group.best.confidence
     candidate = _candidate(group, confidence, articles, threshold)
     return candidate.model_copy(update={"contradicts": contradicts})
 

@@ -151,7 +151,7 @@ class Answerer:
 
     def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
         spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits])
-        found = ranked(spans, hits, articles, self.reader.calibration)
+        found = ranked(asked, spans, hits, articles, self.reader.calibration)
         answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)
         return answer

@@ -9,7 +9,7 @@ import re
 _LINK = r"(?:['’]s?)?\s*(?:,|\(|/|\band\b|\bor\b|\bin\b|\bof\b|\bas well as\b)?\s*(?:the\s+)?"
 _WORD = re.compile(r"[^\W_]+")
 _TELLING_LENGTH = 4
-_STEM = 5
+_STEM = 4
 _UNTELLING = frozenset(
     "what when where which whom whose does have were been many much that this with from name will".split()
 )
@@ -25,7 +25,7 @@ def linked(text: str, one: str, other: str) -> bool:
 
 
 def held(question: str, text: str) -> int:
-    """How many of the question's telling words the text holds, by their first five letters."""
+    """How many of the question's telling words the text holds, by their first four letters."""
     return len(_stems(question) & _stems(text))
 
 

@@ -47,6 +47,15 @@ def same_name(one: str, other: str) -> bool:
     return is_name(_ending(long, len(short_words))) and _is_short_form(short_words, long_words)
 
 
+def are_apart(one: str, other: str) -> bool:
+    """Whether two names cannot be of one person, place or body: their last words differ, and neither is among the
+    words of the other. "Barron Trump" and "Donald Trump" are not apart: which of them a text means is often open."""
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return False
+    return words[-1] not in others and others[-1] not in words and not same_name(one, other)
+
+
 def _is_short_form(short: list[str], long: list[str]) -> bool:
     """The same last words in front of which the longer has more, or the same first and last words."""
     if _alike(short, long[len(long) - len(short) :]):

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.articles import Article
+from qa.asked import Asked
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -36,7 +37,11 @@ def witness(article: Article) -> str:
 
 
 def ranked(
-    spans: Sequence[Span], hits: Sequence[Hit], articles: Mapping[str, Article], calibration: Calibration
+    asked: Asked,
+    spans: Sequence[Span],
+    hits: Sequence[Hit],
+    articles: Mapping[str, Article],
+    calibration: Calibration,
 ) -> list[RankedSpan]:
     """The spans, best first; of spans that tie, those of the newer article first."""
     scores = {hit.passage: hit.score for hit in hits}
@@ -51,13 +56,15 @@ def ranked(
     return [
         RankedSpan(span, calibration.confidence(best), calibration.confidence(best))
         if span is ordered[0]
-        else _rival(span, margins[span], best, calibration)
+        else _rival(span, (margins[span], best), calibration, several=asked.several)
         for span in ordered
     ]
 
 
-def _rival(span: Span, margin: float, best: float, calibration: Calibration) -> RankedSpan:
-    """A span beside a better one: its odds against it, as a share of no more than what the better one leaves."""
-    alone, certain = calibration.confidence(margin), calibration.confidence(best)
-    odds = calibration.odds(margin, best)
-    return RankedSpan(span, min(odds * certain, 1 - certain, alone), alone, odds >= calibration.like_odds)
+def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:
+    """A span beside a better one, given both margins: its odds against it, as a share of no more than what the
+    better one leaves, unless both may be right."""
+    alone, certain = (calibration.confidence(margin) for margin in margins)
+    odds = calibration.odds(*margins)
+    left = 1.0 if several else 1 - certain
+    return RankedSpan(span, min(odds * certain, left, alone), alone, odds >= calibration.like_odds)

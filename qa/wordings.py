@@ -12,7 +12,7 @@ import string
 from dataclasses import dataclass
 
 from qa.kinds import Kind
-from qa.names import is_name, same_name
+from qa.names import are_apart, is_name, same_name
 from qa.numbers import HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
 from qa.times import Day, days
 
@@ -99,7 +99,7 @@ def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
         counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
         return counted and _comparable(one, other) and not _any_agree(one, other)
     if kind in (Kind.PERSON, Kind.PLACE, Kind.THING):
-        return is_name(one.text) and is_name(other.text) and set(one.words).isdisjoint(other.words)
+        return is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
     return False
 
 

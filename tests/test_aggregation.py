@@ -174,12 +174,6 @@ def test_what_contradicts_has_the_confidence_it_has_alone_and_the_newest_comes_f
     ]
 
 
-def test_the_items_of_a_list_are_no_rivals():
-    spans = ranked("both", "Jeremy Hunt", 0.9), ranked("both", "Dominic Raab", 0.1, 0.8)
-    assert [c.text for c in answer("Who were the secretaries?", *spans).alternatives] == ["Dominic Raab"]
-    assert answer("Who was the secretary?", *spans).alternatives == ()
-
-
 def test_the_clearest_wording_is_shown():
     spans = ranked("new", "Secretary of State Mike Pompeo", 0.9), ranked("old", "Mike Pompeo", 0.8)
     given = answer("Who said so?", *spans)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.names import is_name, same_name
+from qa.names import are_apart, is_name, same_name
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,18 @@ def test_names_of_different_things(one: str, other: str):
 )
 def test_what_is_written_like_a_name(text: str, name: bool):
     assert is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Mustafa al-Kadhimi", "Mohamed Chia al-Soudani", True),
+        ("Mike Pompeo", "Mike Pence", True),
+        ("Barron Trump", "Donald Trump", False),
+        ("Iran", "Iran International", False),
+        ("Qassem", "Qasem", False),
+    ],
+)
+def test_names_that_cannot_be_one(one: str, other: str, apart: bool):
+    assert are_apart(one, other) is apart
+    assert are_apart(other, one) is apart

@@ -5,11 +5,13 @@ import datetime
 import pytest
 
 from embeddings.articles import Article, Passage
+from qa.asked import Asked
 from qa.ranking import ranked
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
 CURVE = Calibration(slope=0.5, intercept=-2.0, threshold=0.3, rivalry=0.7, like_odds=0.1, retrieval_weight=4.0)
+ASKED = Asked.of("Who commands the force?")
 ARTICLES = {
     "old": Article("old", "/old.txt", "x" * 50, date=datetime.date(2019, 1, 1)),
     "new": Article("new", "/new.txt", "x" * 50, date=datetime.date(2020, 1, 1)),
@@ -23,7 +25,7 @@ def span(article: str, margin: float, start: int = 0) -> Span:
 
 def figures(*spans: Span, **scores: float) -> list[tuple[str, float, float, bool]]:
     hits = [Hit(Passage(name, 0, 50), scores.get(name, 0.0)) for name in ARTICLES]
-    found = ranked(spans, hits, ARTICLES, CURVE)
+    found = ranked(ASKED, spans, hits, ARTICLES, CURVE)
     return [(one.span.passage.article, one.confidence, one.alone, one.near) for one in found]
 
 
@@ -45,6 +47,12 @@ def test_two_answers_to_one_question_share_one_probability():
     assert shared == pytest.approx(1 - best)
 
 
+def test_the_items_of_a_list_are_no_rivals():
+    hits = [Hit(Passage(name, 0, 50), 0.0) for name in ARTICLES]
+    found = ranked(Asked.of("Who were killed?"), [span("old", 8.0), span("new", 7.5)], hits, ARTICLES, CURVE)
+    assert found[1].confidence == pytest.approx(2.718281828 ** (-0.7 * 0.5) * CURVE.confidence(8.0))
+
+
 def test_a_far_weaker_span_is_not_near():
     # 0.1 = exp(-0.7 * gap) at a gap of 3.3 logits
     assert [one[3] for one in figures(span("old", 8.0), span("new", 5.0), span("undated", 4.5))] == [
@@ -64,4 +72,4 @@ def test_newer_articles_win_ties_only():
 
 
 def test_nothing_read_is_nothing_ranked():
-    assert ranked([], [], {}, CURVE) == []
+    assert ranked(ASKED, [], [], {}, CURVE) == []

@@ -171,6 +171,9 @@ def test_decoding_finds_what_trying_every_span_finds(length: int, longest: int, 
         ("up to six floors", "six", "up to six"),
         ("about 5,000 US troops", "5,000", "5,000"),
         ("over the 50 states", "50 states", "50 states"),
+        ("a category 3 hurricane", "3 hurricane", "category 3 hurricane"),
+        ("over 75 miles (120 kilometers) away", "120 kilometers", "over 75 miles (120 kilometers)"),
+        ("the Senate (51 seats)", "51 seats", "51 seats"),
     ],
 )
 def test_edges_are_tidied(text: str, span: str, tidy: str):

@@ -103,6 +103,6 @@ def test_two_answers_named_in_one_breath(text: str, beside: bool):
 
 def test_how_much_of_a_question_a_text_holds():
     question = "Who is the governor of Puerto Rico?"
-    assert held(question, "Puerto Rican officials met the governors.") == 2  # governor, Puerto; Rico is not Rican
+    assert held(question, "Puerto Rican officials met the governors.") == 2  # "rica" is not "rico"
     assert share_held(question, "The governor of Puerto Rico resigned.") == 1
     assert share_held("", "anything") == 1

@@ -18,6 +18,9 @@ _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
 _ABBREVIATION_REACH = 8
+_REACH = 40
+_LABEL = re.compile(r"\b(?:category|level|phase|stage|grade|magnitude|round|number|no\.) \Z", re.IGNORECASE)
+_CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\Z")
 _NUMBER_FIRST = re.compile(rf"[$£€¥]?\d|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
@@ -34,10 +37,15 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_quantity(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the "more than" or "up to" in front, where the span begins with a number."""
-    if _NUMBER_FIRST.match(text, start, end):
-        return bound_before(text, start), end
-    return start, end
+    """With what a number at the span's start belongs to: the "more than" or "up to" in front of it, the "category"
+    it numbers, the "75 miles" of which it is the conversion in parentheses."""
+    if not _NUMBER_FIRST.match(text, start, end):
+        return start, end
+    converted = _CONVERTED.search(text, max(0, start - _REACH), start)
+    if converted and text[end : end + 1] == ")":
+        start, end = converted.start(), end + 1
+    labelled = _LABEL.search(text, max(0, start - _REACH), start)
+    return (labelled.start() if labelled else bound_before(text, start)), end
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
