@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections.abc import Callable
@@ -88,12 +89,17 @@ def index(articles: tuple[Path, ...], index_folder: Path, encoder: str | None, a
 @click.argument("question")
 @_corpus_options
 @_answer_options
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day it is asked: later articles are not used (default: today, all are).",
+)
 @_json_option
-def ask(question: str, as_json: bool, **where: Any) -> None:
+def ask(question: str, as_of: datetime.datetime | None, as_json: bool, **where: Any) -> None:
     """Answer QUESTION."""
     import qa.terminal as terminal
 
-    answer = _answerer(**where).answer(question)
+    answer = _answerer(**where).answer(question, as_of=as_of.date() if as_of else None)
     click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
 
 

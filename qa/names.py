@@ -48,8 +48,8 @@ def same_name(one: str, other: str) -> bool:
 
 
 def are_apart(one: str, other: str) -> bool:
-    """Whether two names cannot be of one person, place or body: their last words differ, and neither is among the
-    words of the other. "Barron Trump" and "Donald Trump" are not apart: which of them a text means is often open."""
+    """Whether two names cannot be of one person, place or body: the last word of neither is among the words of the
+    other. "Barron Trump" and "Donald Trump" are not apart: which of them a text means is often open."""
     words, others = _words(one), _words(other)
     if not words or not others:
         return False

@@ -12,7 +12,7 @@ import click
 from embeddings.changes import UpdateReport
 from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
-from qa.web.words import ABSTENTION, confidence_words, percent
+from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent
 
 _SHOWN = 240
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -105,8 +105,7 @@ def _given(answer: Answer) -> Iterator[str]:
 
 def _abstained(answer: Answer) -> Iterator[str]:
     yield ABSTENTION
-    if answer.passages:
-        yield "The nearest passages:"
+    yield _flat(nearest_words(answer.passages))
     for passage in answer.passages[:3]:
         yield f"  {_shortened(passage.quote)}"
         yield f"    {_place(passage)}"

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from embeddings.articles import Article
 from qa.schema import Answer, Candidate, Citation
 from qa.web.render import render_answer, render_page, render_source, render_welcome
-from qa.web.words import citation_text, confidence_words, corpus_words, date_words, origin_words, percent
+from qa.web.words import (
+    citation_text,
+    confidence_words,
+    corpus_words,
+    date_words,
+    nearest_words,
+    origin_words,
+    percent,
+)
 
 
 class Parsed(HTMLParser):
@@ -247,3 +255,12 @@ def test_origins_and_dates_as_far_as_they_are_stated() -> None:
 )
 def test_the_corpus_in_a_line(dates: list[datetime.date | None], words: str) -> None:
     assert corpus_words(dates) == words
+
+
+def test_an_abstention_says_what_is_nearest() -> None:
+    passages = [cite(AFP, "5,200"), cite(AIBOT, "Breaking"), cite(AFP, "Iran")]
+    assert nearest_words(passages) == (
+        "Nearest in the archive: US ties with Iraq, allies take hit after drone strike (no date stated); "
+        "US Strike in Iraq Raises Tensions and Questions Over Future Relations (5 Jan 2024)"
+    )
+    assert nearest_words([]) == "No passage comes near the question."
