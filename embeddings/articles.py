@@ -5,6 +5,7 @@ All offsets in the program count Unicode code points in `Article.text`, start in
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import re
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ class Article:
     `masked` holds the (start, end) ranges of boilerplate: sorted, disjoint, never cut out, so offsets stay
     true; no passage touches one. Metadata is what the page itself states, or None.
     `dateline` is the place the text is dated from ("Washington"); `note` a warning the page gives about
-    itself (machine-written), shown with every citation.
+    itself (machine-written), shown with every citation. `pages` is where each page begins, as offsets, of an
+    article that comes in pages. `path` is its file's; inside an archive the member's name follows
+    ("archive.zip/inner/name.html").
     """
 
     id: str
@@ -35,6 +38,11 @@ class Article:
     language: str | None = None
     note: str | None = None
     masked: tuple[tuple[int, int], ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, on which the code point at `offset` stands; None where it has no pages."""
+        return max(1, bisect.bisect_right(self.pages, offset)) if self.pages else None
 
     @property
     def heading(self) -> str:

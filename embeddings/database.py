@@ -16,7 +16,7 @@ from typing import Self
 from embeddings.errors import DamagedStoreError, IndexFolderError, SchemaError, StoreBusyError
 
 STORE_FILE = "store.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x63697465  # "cite": tells our files from other SQLite files
 _IDS_A_STATEMENT = 500
 
@@ -26,12 +26,14 @@ CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
+    file TEXT NOT NULL REFERENCES files(path) ON DELETE CASCADE,
+    path TEXT NOT NULL,
     text TEXT NOT NULL,
     title TEXT, date TEXT, author TEXT, source TEXT, dateline TEXT, language TEXT, note TEXT,
-    masked TEXT NOT NULL
+    masked TEXT NOT NULL,
+    pages TEXT NOT NULL
 );
-CREATE INDEX articles_of_file ON articles(path);
+CREATE INDEX articles_of_file ON articles(file);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE,

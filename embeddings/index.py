@@ -13,13 +13,14 @@ import itertools
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from embeddings.articles import Article, Passage
-from embeddings.changes import LoadedFile, UpdateReport, batches, changed_files, content_hash, gone_files
+from embeddings.changes import FilePart, UpdateReport, batches, changed_files, content_hash, gone_files
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import (
     CorpusError,
@@ -27,9 +28,9 @@ from embeddings.errors import (
     IndexFolderError,
     UnknownArticleError,
 )
-from embeddings.files import SCRATCH, absolute
+from embeddings.files import MAX_FILE_SIZE, SCRATCH, absolute
 from embeddings.lexical import LexicalIndex
-from embeddings.loading import article_files
+from embeddings.loading import article_files, left_out_note
 from embeddings.passages import split
 from embeddings.store import EncodedArticle, EncodedFile, Store
 from embeddings.vectors import VectorIndex
@@ -79,25 +80,32 @@ class Index:
         """Close the store."""
         self.store.close()
 
-    def update(self, paths: Sequence[Path], *, progress: bool = False) -> UpdateReport:
+    def update(
+        self, paths: Sequence[Path], *, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
+    ) -> UpdateReport:
         """Bring the index up to date with these files and folders; embed only what is new or changed.
 
-        Files gone from a folder given here leave the index; files elsewhere are not touched. Raises
-        CorpusError when a path does not exist or holds no article, and when none of the files can be read.
+        Files gone from a folder given here leave the index; files elsewhere are not touched. A file of more
+        than `max_file_size` bytes, or that unpacks to more, is among the report's failures. Raises CorpusError
+        when a path does not exist or holds no article, and when none of the files can be read.
         """
         report = UpdateReport()
-        found = (file for path in paths for file in article_files(path))
+        others: Counter[str] = Counter()
+        found = (file for path in paths for file in article_files(path, others))
         files = list(dict.fromkeys(absolute(file) for file in found))
         known = self.store.file_hashes()
         gone = gone_files(known, files, paths)
         if gone:
             self.store.remove_files(gone)
         report.removed = len(gone)
+        report.notes += left_out_note(others)
         shown = tqdm(files, unit="file", delay=1, disable=None if progress else True)
-        for batch in batches(changed_files(shown, known, report), _BATCH_PASSAGES):
+        parts = changed_files(shown, known, report, passages=_BATCH_PASSAGES, max_file_size=max_file_size)
+        for batch in batches(parts, _BATCH_PASSAGES):
             self._put(batch, report)
+            shown.set_postfix_str(f"{report.passages:,} passages")
         self._refresh()
-        if len(report.failures) == len(files):
+        if not (report.added or report.changed or report.unchanged):
             raise CorpusError(f"none of the {len(files)} files can be read as an article; {report.failures[0]}")
         return report
 
@@ -118,7 +126,7 @@ class Index:
         for article_id in article_ids:
             if article_id not in found:
                 raise UnknownArticleError(article_id)
-        self.store.remove_files({article.path for article in found.values()})
+        self.store.remove_files(self.store.files_of(list(found)))
 
     def dense(self, questions: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """For each question up to k (passage id, cosine), best first."""
@@ -145,11 +153,11 @@ class Index:
                 "weights; index the articles into a new folder to use it",
             )
 
-    def _put(self, batch: Sequence[LoadedFile], report: UpdateReport) -> None:
-        encoded = iter(self._encoded([one for _, _, articles in batch for one in articles]))
+    def _put(self, batch: Sequence[FilePart], report: UpdateReport) -> None:
+        encoded = iter(self._encoded([one for part in batch for one in part.articles]))
         files = [
-            EncodedFile(path, file_hash, list(itertools.islice(encoded, len(articles))))
-            for path, file_hash, articles in batch
+            EncodedFile(part.path, part.hash, list(itertools.islice(encoded, len(part.articles))), part.after)
+            for part in batch
         ]
         self.store.put_files(files)
         report.passages += sum(len(one.passages) for file in files for one in file.articles)

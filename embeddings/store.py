@@ -17,9 +17,9 @@ import numpy as np
 
 from embeddings.articles import Article, Passage
 from embeddings.database import RESTORE, STORE_FILE, Database
-from embeddings.errors import DamagedStoreError, UnknownArticleError
+from embeddings.errors import DamagedStoreError, StoreBusyError, UnknownArticleError
 
-_ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked"
+_ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,16 @@ class EncodedArticle:
 
 @dataclass(frozen=True, slots=True)
 class EncodedFile:
-    """A file's absolute path, the hash of its content, and all its articles."""
+    """A file's absolute path, the hash of its content, and its articles, all of them or the next part.
+
+    `hash` is recorded with them: of a part that is not the last it must be one that no content has. `after` is
+    the hash that the part before recorded, None for the first part, which replaces what came from the file.
+    """
 
     path: str
     hash: str
     articles: Sequence[EncodedArticle]
+    after: str | None = None
 
 
 class Store(Database):
@@ -48,13 +53,31 @@ class Store(Database):
         return dict(self._rows("SELECT path, hash FROM files"))
 
     def put_files(self, files: Iterable[EncodedFile]) -> None:
-        """Replace everything that came from these files, in one transaction."""
+        """Replace everything that came from these files, or add their next parts, in one transaction.
+
+        Raises StoreBusyError where another process has changed a file's articles since the part before.
+        """
         with self._change() as connection:
             for file in files:
-                connection.execute("DELETE FROM files WHERE path = ?", (file.path,))
-                connection.execute("INSERT INTO files VALUES (?, ?)", (file.path, file.hash))
+                if file.after is None:
+                    connection.execute("DELETE FROM files WHERE path = ?", (file.path,))
+                    connection.execute("INSERT INTO files VALUES (?, ?)", (file.path, file.hash))
+                else:
+                    self._continue(connection, file)
                 for encoded in file.articles:
-                    _insert(connection, encoded)
+                    _insert(connection, file.path, encoded)
+
+    def _continue(self, connection: sqlite3.Connection, file: EncodedFile) -> None:
+        update = "UPDATE files SET hash = ? WHERE path = ? AND hash = ?"
+        if connection.execute(update, (file.hash, file.path, file.after)).rowcount != 1:
+            raise StoreBusyError(
+                self.folder, f"{self.folder}: another process is indexing {file.path}; try again when it is done"
+            )
+
+    def files_of(self, ids: Sequence[str]) -> set[str]:
+        """The paths of the files these articles came from."""
+        rows = self._rows_in("SELECT file FROM articles WHERE id IN", ids)
+        return {file for (file,) in rows}
 
     def remove_files(self, paths: Iterable[str]) -> None:
         """Forget everything that came from these files, in one transaction."""
@@ -130,10 +153,10 @@ class Store(Database):
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
 
-def _insert(connection: sqlite3.Connection, encoded: EncodedArticle) -> None:
+def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) -> None:
     article = encoded.article
     key = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES ({','.join('?' * 11)})",
+        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file) VALUES ({','.join('?' * 13)})",
         (
             _free_id(connection, article),
             article.path,
@@ -146,6 +169,8 @@ def _insert(connection: sqlite3.Connection, encoded: EncodedArticle) -> None:
             article.language,
             article.note,
             json.dumps(article.masked),
+            json.dumps(article.pages),
+            file,
         ),
     ).lastrowid
     connection.executemany(
@@ -158,9 +183,9 @@ def _insert(connection: sqlite3.Connection, encoded: EncodedArticle) -> None:
 
 
 def _free_id(connection: sqlite3.Connection, article: Article) -> str:
-    """The article's id, or where another file has that name too, with as many folders in front as make it
-    unique."""
-    folders = Path(article.path).parent.parts
+    """The article's id, or where another has it too, with as much of its path in front as makes it unique."""
+    path = Path(article.path)
+    folders = path.parent.parts if article.id.startswith(path.name) else path.parts
     candidates = ["/".join([*folders[len(folders) - n :], article.id]) for n in range(len(folders) + 1)]
     for candidate in candidates:
         if not connection.execute("SELECT 1 FROM articles WHERE id = ?", (candidate,)).fetchone():
@@ -175,4 +200,5 @@ def _article(row: tuple) -> Article:
     date = datetime.date.fromisoformat(row[4]) if row[4] else None
     masked = tuple((start, end) for start, end in json.loads(row[10]))
     title, (author, source, dateline, language, note) = row[3], row[5:10]
-    return Article(row[0], row[1], row[2], title, date, author, source, dateline, language, note, masked)
+    pages = tuple(json.loads(row[11]))
+    return Article(row[0], row[1], row[2], title, date, author, source, dateline, language, note, masked, pages)

@@ -15,6 +15,7 @@ from embeddings.articles import Article
 from embeddings.database import SCHEMA_VERSION, STORE_FILE
 from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, QuestionError
+from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from qa.aggregation import aggregate
@@ -60,15 +61,16 @@ class Answerer:
         reader: str | Path | None = None,
         threshold: float | None = None,
         progress: bool = False,
+        max_file_size: int = MAX_FILE_SIZE,
     ) -> Answerer:
         """An answerer over a folder (or file) of articles, or over an index folder.
 
         The index of a folder of articles is kept in the user's cache folder and brought up to date here: only
-        what changed is embedded. `encoder` and `reader` are names or folders of other models. Raises
-        CiteqaError and its kinds.
+        what changed is embedded. `encoder` and `reader` are names or folders of other models; files of more than
+        `max_file_size` bytes are left out. Raises CiteqaError and its kinds.
         """
         return cls(
-            open_index(Path(corpus), encoder=encoder, progress=progress),
+            open_index(Path(corpus), encoder=encoder, progress=progress, max_file_size=max_file_size),
             load_reader(reader),
             threshold=threshold,
         )
@@ -183,7 +185,9 @@ def answer(question: str, *, corpus: str | Path) -> Answer:
     return Answerer.open(corpus).answer(question)
 
 
-def open_index(corpus: Path, *, encoder: str | None = None, progress: bool = False) -> Index:
+def open_index(
+    corpus: Path, *, encoder: str | None = None, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
+) -> Index:
     """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`."""
     loaded = load_encoder(encoder) if encoder else None
     if (corpus / STORE_FILE).exists():
@@ -191,7 +195,7 @@ def open_index(corpus: Path, *, encoder: str | None = None, progress: bool = Fal
     if not corpus.exists():
         raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
     index = Index.open(cache_folder(corpus, loaded), encoder=loaded, create=True)
-    index.update([corpus], progress=progress)
+    index.update([corpus], progress=progress, max_file_size=max_file_size)
     return index
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from embeddings.errors import CiteqaError, CorpusError
+from embeddings.files import MAX_FILE_SIZE, parse_size, size_words
 
 if TYPE_CHECKING:
     from embeddings.articles import Article
@@ -22,6 +23,18 @@ DEFAULT_CORPUS = Path("seeds")
 # Whether a path can be read is told by what reads it, in a sentence.
 _PATH = click.Path(path_type=Path, readable=False)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Size(click.ParamType):
+    """A number of bytes, written "200MB"."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return parse_size(str(value))
+        except ValueError as error:
+            return self.fail(str(error), param, ctx)
 
 
 class _Group(click.Group):
@@ -40,13 +53,23 @@ def main() -> None:
     """Ask an archive of articles. Every answer is a verbatim span with its exact place."""
 
 
+_size_option = click.option(
+    "--max-file-size",
+    type=_Size(),
+    default=size_words(MAX_FILE_SIZE),
+    show_default=True,
+    help="Leave out files larger than this, or that unpack to more.",
+)
+
+
 def _corpus_options(command: _Command) -> _Command:
     """--corpus or --index, for every command that reads an index."""
+    command = _size_option(command)
     command = click.option("--index", "index_folder", type=_PATH, help="An index made by `citeqa index`.")(command)
     return click.option(
         "--corpus",
         type=_PATH,
-        help="A folder of articles (default: ./seeds); its index is kept in the cache.",
+        help="A folder or file of articles (default: ./seeds); its index is kept in the cache.",
     )(command)
 
 
@@ -67,16 +90,22 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 @click.argument("articles", nargs=-1, required=True, type=_PATH)
 @click.option("--index", "index_folder", required=True, type=_PATH, help="Folder of the index; made if missing.")
 @click.option("--encoder", help="Folder or hub name of another sentence-transformers model.")
+@_size_option
 @_json_option
-def index(articles: tuple[Path, ...], index_folder: Path, encoder: str | None, as_json: bool) -> None:
-    """Build or update an index of ARTICLES (files or folders)."""
+def index(
+    articles: tuple[Path, ...], index_folder: Path, encoder: str | None, max_file_size: int, as_json: bool
+) -> None:
+    """Build or update an index of ARTICLES (files or folders).
+
+    Read are txt, md, html, pdf, docx, epub, eml, mbox, jsonl, csv and tsv files, and zip and gz files of these.
+    """
     import qa.terminal as terminal
     from embeddings.encoder import load_encoder
     from embeddings.index import Index
 
     loaded = load_encoder(encoder) if encoder else None
     opened = Index.open(index_folder, encoder=loaded, create=True)
-    report = opened.update(articles, progress=not as_json)
+    report = opened.update(articles, progress=not as_json, max_file_size=max_file_size)
     if as_json:
         click.echo(terminal.update_json(report))
         return
@@ -163,16 +192,9 @@ def evaluate(
 @click.option("--start", type=click.IntRange(0), help="Show from this code point.")
 @click.option("--end", type=click.IntRange(0), help="Show up to this code point, exclusive.")
 @_json_option
-def show(
-    article_id: str,
-    corpus: Path | None,
-    index_folder: Path | None,
-    start: int | None,
-    end: int | None,
-    as_json: bool,
-) -> None:
+def show(article_id: str, start: int | None, end: int | None, as_json: bool, **where: Any) -> None:
     """Print the text of an article, or text[START:END] of it, exactly."""
-    article = _index(corpus, index_folder).store.article(article_id)
+    article = _index(**where).store.article(article_id)
     if not (start or 0) <= (len(article.text) if end is None else end) <= len(article.text):
         raise click.UsageError(f"the article has {len(article.text)} characters; 0 <= --start <= --end <= that")
     text = article.text[start:end]
@@ -186,11 +208,11 @@ def show(
 @_corpus_options
 @click.option("--articles", "list_articles", is_flag=True, help="List every article.")
 @_json_option
-def stats(corpus: Path | None, index_folder: Path | None, list_articles: bool, as_json: bool) -> None:
+def stats(list_articles: bool, as_json: bool, **where: Any) -> None:
     """Say what an index holds."""
     import qa.terminal as terminal
 
-    opened = _index(corpus, index_folder)
+    opened = _index(**where)
     figures = terminal.index_figures(opened)
     articles = terminal.article_rows(opened) if list_articles else []
     if as_json:
@@ -206,11 +228,11 @@ def stats(corpus: Path | None, index_folder: Path | None, list_articles: bool, a
 @main.command()
 @_corpus_options
 @_json_option
-def verify(corpus: Path | None, index_folder: Path | None, as_json: bool) -> None:
+def verify(as_json: bool, **where: Any) -> None:
     """Check an index against itself: the store, every offset, FAISS and tantivy."""
     from embeddings.verification import problems
 
-    opened = _index(corpus, index_folder)
+    opened = _index(**where)
     found = problems(opened)
     _, articles, passages = opened.store.counts()
     if as_json:
@@ -221,19 +243,17 @@ def verify(corpus: Path | None, index_folder: Path | None, as_json: bool) -> Non
         raise SystemExit(1)
 
 
-def _answerer(
-    corpus: Path | None, index_folder: Path | None, reader: str | None, threshold: float | None
-) -> Answerer:
+def _answerer(reader: str | None, threshold: float | None, **where: Any) -> Answerer:
     from qa.answering import Answerer
     from qa.reader.reader import load_reader
 
-    opened = _index(corpus, index_folder)
+    opened = _index(**where)
     if opened.store.counts()[2] == 0:
         raise CorpusError(f"{opened.store.folder}: no article in this index yet; add some with `citeqa index`")
     return Answerer(opened, load_reader(reader), threshold=threshold)
 
 
-def _index(corpus: Path | None, index_folder: Path | None) -> Index:
+def _index(corpus: Path | None, index_folder: Path | None, max_file_size: int) -> Index:
     from embeddings.index import Index
     from qa.answering import open_index
 
@@ -245,16 +265,11 @@ def _index(corpus: Path | None, index_folder: Path | None) -> Index:
         raise click.UsageError(
             "say which articles: --corpus FOLDER (of articles) or --index FOLDER (made by `citeqa index`)"
         )
-    return open_index(corpus or DEFAULT_CORPUS, progress=True)
+    return open_index(corpus or DEFAULT_CORPUS, progress=True, max_file_size=max_file_size)
 
 
 def _evaluation_parts(
-    path: Path,
-    gold_passage: bool,
-    corpus: Path | None,
-    index_folder: Path | None,
-    reader: str | None,
-    threshold: float | None,
+    path: Path, gold_passage: bool, reader: str | None, threshold: float | None, **where: Any
 ) -> tuple[Answerer, dict[str, Article] | None]:
     """The answerer, over the paragraphs of the file itself where it is SQuAD and no corpus is named; and with
     --gold-passage those paragraphs by id."""
@@ -263,10 +278,11 @@ def _evaluation_parts(
     from qa.evaluation.questions import is_squad, squad_articles
     from qa.reader.reader import load_reader
 
-    if gold_passage and (corpus or index_folder):
+    named = where["corpus"] or where["index_folder"]
+    if gold_passage and named:
         raise click.UsageError("--gold-passage reads the file's own paragraphs; leave --corpus and --index out")
-    if corpus or index_folder or not (gold_passage or is_squad(path)):
-        return _answerer(corpus, index_folder, reader, threshold), None
+    if named or not (gold_passage or is_squad(path)):
+        return _answerer(reader, threshold, **where), None
     path = path.resolve()
     paragraphs = squad_articles(path)
     index = Index.open(cache_folder(path), create=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
@@ -57,6 +58,7 @@ class Citation(_Frozen):
     source: str | None = None
     dateline: str | None = None
     note: str | None = Field(default=None, description="what the page says of itself, e.g. machine-written")
+    page: int | None = Field(default=None, ge=1, description="page the quote begins on; None without pages")
     start: int = Field(ge=0, description="code points from the article's start, inclusive")
     end: int = Field(ge=0, description="exclusive")
     quote: str
@@ -76,6 +78,7 @@ class Citation(_Frozen):
             source=article.source,
             dateline=article.dateline,
             note=article.note,
+            page=article.page(span[0]),
             start=span[0],
             end=span[1],
             quote=article.text[slice(*span)],
@@ -83,6 +86,13 @@ class Citation(_Frozen):
             sentence_start=sentence[0],
             sentence_end=sentence[1],
         )
+
+    @property
+    def place(self) -> str:
+        """The file, the row of it and the page, as far as there are any: "/archive/report.pdf, page 3"."""
+        row = [] if self.article.endswith(PurePath(self.path).name) else [self.article]
+        page = [f"page {self.page}"] if self.page else []
+        return ", ".join([self.path, *row, *page])
 
 
 class Candidate(_Frozen):

@@ -12,7 +12,7 @@ import click
 from embeddings.changes import UpdateReport
 from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
-from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent
+from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent, place_words
 
 _SHOWN = 240
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -30,7 +30,7 @@ def update_text(report: UpdateReport) -> str:
 
 def update_warnings(report: UpdateReport) -> list[str]:
     """What was odd, and what could not be indexed, a line each."""
-    return [*report.notes, *(f"not indexed: {error}" for error in report.failures)]
+    return [_flat(line) for line in (*report.notes, *(f"not indexed: {error}" for error in report.failures))]
 
 
 def update_json(report: UpdateReport) -> str:
@@ -77,7 +77,8 @@ def article_rows(index: Index) -> list[dict[str, Any]]:
 def article_text(row: dict[str, Any]) -> str:
     """One of `article_rows` for a person."""
     about = [row["date"] or "no date stated", row["author"], row["source"], row["dateline"], row["note"]]
-    return f"{row['id']}\n    {row['title']}\n    {' | '.join(one for one in about if one)}"
+    lines = (row["id"], f"    {row['title']}", f"    {' | '.join(one for one in about if one)}")
+    return "\n".join(map(_flat, lines))
 
 
 def _counts(report: UpdateReport) -> dict[str, int]:
@@ -133,8 +134,7 @@ def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
 def _place(citation: Citation) -> str:
     date = citation.date.isoformat() if citation.date else "no date stated"
     about = [citation.title, citation.author, citation.source or citation.dateline, date, citation.note]
-    place = f"[{citation.article} {citation.start}:{citation.end}]"
-    return _flat(f"{', '.join(one for one in about if one)}  {place}")
+    return _flat(f"{', '.join(one for one in about if one)}  [{place_words(citation)}]")
 
 
 def _confidence(value: float) -> str:

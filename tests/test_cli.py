@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from samples import SAMPLES
 
 from embeddings.index import Index
 from qa.cli import main
@@ -186,6 +187,32 @@ def test_articles_cannot_command_the_terminal(tmp_path: Path):
     assert done.exit_code == 0
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
+
+
+def test_a_mixed_folder(tmp_path: Path):
+    corpus = tmp_path / "articles"
+    corpus.mkdir()
+    for name in ("a.pdf", "a.jsonl", "a.epub", "a.zip"):
+        (corpus / name).write_bytes(SAMPLES[name])
+    (corpus / "b.docx").write_bytes(b"no")
+    done = citeqa("index", corpus, "--index", tmp_path / "i")
+    assert done.stdout.startswith("4 added, 0 changed, 0 unchanged, 0 removed, 1 failed")
+    assert done.stderr.startswith(f"not indexed: {corpus}/b.docx: damaged, or no Word file")
+    assert len(done.stderr.splitlines()) == 1
+    asked = ["ask", "--index", tmp_path / "i", "--threshold", "0"]
+    assert "[a.pdf page 2 " in citeqa(*asked, "Who leads the inspection of the dam?").stdout
+    answer = json.loads(citeqa(*asked, "--json", "How many men went back to work?").stdout)
+    assert (answer["text"], answer["citations"][0]["article"]) == ("212", "wire-1")
+    assert citeqa("show", "page.html", "--index", tmp_path / "i").stdout.startswith("Harbour fire closes")
+    assert citeqa("verify", "--index", tmp_path / "i").stdout == "all is well: 9 articles, 10 passages\n"
+
+
+def test_the_size_of_files_is_limited(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("The mill closed in 1999." + "\n" * 4976)
+    limited = ("ask", "When did the mill close?", "--corpus", tmp_path, "--max-file-size")
+    failed(citeqa(*limited, "4kB"), "has 5 kB, more than the 4 kB read; split it, or raise the limit")
+    failed(citeqa(*limited, "much"), "'much' is not a size; write it like 200MB or 1.5GB", code=2)
+    assert citeqa(*limited, "6kB").stdout.startswith("1999")
 
 
 def test_an_index_without_articles_says_so(tmp_path: Path):

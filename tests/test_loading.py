@@ -7,12 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError, CorpusError
-from embeddings.loading import article_files, decode, load_articles
+from embeddings.files import parse_size, size_words
+from embeddings.formats.encoding import decode
+from embeddings.formats.loaders import LOADERS
+from embeddings.loading import article_files, load_articles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 PATH = Path("a.txt")
@@ -149,7 +152,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 def test_unknown_suffix(tmp_path: Path) -> None:
     (tmp_path / "a.xyz").write_text("Text.")
-    with pytest.raises(ArticleError, match=r"no loader for \.xyz; files read are \.md, \.txt"):
+    with pytest.raises(ArticleError, match=r"no loader for \.xyz; files read are \.csv, \.docx"):
         load_articles(tmp_path / "a.xyz")
 
 
@@ -173,7 +176,8 @@ def test_pipe(tmp_path: Path) -> None:
         load_articles(tmp_path / "a.txt")
 
 
-@given(st.binary(), st.sampled_from(["a.txt", "a.md"]))
+@settings(deadline=None)  # the first file of a format loads its library
+@given(st.binary(), st.sampled_from([*(f"a{suffix}" for suffix in LOADERS), "a.txt.gz", "a.csv.gz"]))
 def test_any_bytes_give_articles_or_an_article_error(content: bytes, name: str) -> None:
     try:
         articles = load_articles(Path(name), content)
@@ -220,7 +224,7 @@ def test_missing_folder(tmp_path: Path) -> None:
 
 def test_folder_with_nothing_to_read(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"x")
-    with pytest.raises(CorpusError, match=r"no article in this folder; files read are \.md, \.txt"):
+    with pytest.raises(CorpusError, match=r"no article in this folder; files read are \.csv, \.docx"):
         article_files(tmp_path)
 
 
@@ -322,3 +326,28 @@ def test_markdown_with_bold_labels() -> None:
         "Ana Souza",
         datetime.date(2023, 2, 11),
     )
+
+
+# --- sizes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "rounded"),
+    [
+        ("50MB", 50_000_000, "50 MB"),
+        ("1.5 gb", 1_500_000_000, "1.5 GB"),
+        ("80k", 80_000, "80 kB"),
+        ("12345", 12_345, "12.3 kB"),
+        ("7b", 7, "7 bytes"),
+        ("0", 0, "0 bytes"),
+    ],
+)
+def test_sizes(words: str, size: int, rounded: str) -> None:
+    assert (parse_size(words), size_words(size)) == (size, rounded)
+    assert parse_size(size_words(50_000_000)) == 50_000_000
+
+
+@pytest.mark.parametrize("words", ["", "MB", "5 apples", "-5MB", "1e9", "inf", "5TB"])
+def test_no_sizes(words: str) -> None:
+    with pytest.raises(ValueError, match="is not a size; write it like 200MB"):
+        parse_size(words)

@@ -21,6 +21,7 @@ from qa.web.words import (
     nearest_words,
     origin_words,
     percent,
+    place_words,
 )
 
 
@@ -234,6 +235,25 @@ def test_a_citation_to_paste() -> None:
         "US Strike in Iraq Raises Tensions and Questions Over Future Relations\nAiBot, 5 Jan 2024\n"
         f"001.txt, characters {AIBOT.text.index('2,000')} to {AIBOT.text.index('2,000') + 5}"
     )
+
+
+@pytest.mark.parametrize(
+    ("id", "path", "pages", "short", "pasted"),
+    [
+        ("a.txt", "/archive/a.txt", (), "a.txt 4:9", "/archive/a.txt, characters 4 to 9"),
+        ("b/a.txt", "/archive/b/a.txt", (), "b/a.txt 4:9", "/archive/b/a.txt, characters 4 to 9"),
+        ("a.pdf", "/archive/a.pdf", (0, 4), "a.pdf page 2 4:9", "/archive/a.pdf, page 2, characters 4 to 9"),
+        ("a.csv#2", "/archive/a.csv", (), "a.csv#2 4:9", "/archive/a.csv, a.csv#2, characters 4 to 9"),
+        ("wire-1", "/x/w.jsonl.gz", (), "w.jsonl.gz wire-1 4:9", "/x/w.jsonl.gz, wire-1, characters 4 to 9"),
+    ],
+)
+def test_places_say_file_row_and_page(id: str, path: str, pages: tuple[int, ...], short: str, pasted: str) -> None:
+    source = Article(id, path, "The mill closed.", pages=pages)
+    citation = Citation.of(source, (4, 9), (0, 16))
+    assert place_words(citation) == short
+    assert citation_text(citation).splitlines()[-1] == pasted
+    assert citation.page == (2 if pages else None)
+    assert origin_words(citation).endswith("page 2" if pages else "no date stated")
 
 
 def test_origins_and_dates_as_far_as_they_are_stated() -> None:

@@ -89,7 +89,8 @@ def terminal_table(report: Report) -> str:
 
 def predictions(report: Report) -> Iterator[str]:
     """One line of JSON for each question, in the order asked. `text` is the best answer even if it abstains,
-    null when there is none; `milliseconds` the time from question to answer."""
+    null when there is none; `milliseconds` the time from question to answer; a citation's `page` is there where
+    its article has pages."""
     for outcome in report.outcomes:
         yield json.dumps(_prediction(outcome), ensure_ascii=False)
 
@@ -120,7 +121,7 @@ def _prediction(outcome: Outcome) -> dict[str, Any]:
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    return citation.model_dump(include={"article", "path", "start", "end", "quote"})
+    return citation.model_dump(include={"article", "path", "page", "start", "end", "quote"}, exclude_none=True)
 
 
 def _alternative(candidate: Candidate) -> dict[str, Any]:

@@ -186,5 +186,5 @@ def _cited(citation: Citation) -> str:
     before, quote, after = (
         _text(part) for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
     )
-    place = f"{citation.title}: {citation.path}, {citation.start} to {citation.end}"
+    place = f"{citation.title}: {citation.place}, {citation.start} to {citation.end}"
     return f"{_text(place)}<blockquote>{before}<mark>{quote}</mark>{after}</blockquote>"

@@ -1,23 +1,21 @@
-"""Exports a fine-tuned reader as the int8 ONNX file the package bundles.
-
-    pip install 'citeqa[export]' && python -m qa.training.export FOLDER [--out qa/reader/model]
-
-FOLDER holds a transformers extractive-QA model (config, safetensors, tokenizer.json).
-"""
+"""A trained reader -> the int8 ONNX file the package bundles. Needs `pip install 'citeqa[export]'`."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import click
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering
 
 from embeddings.export import export_onnx
-from qa.reader.reader import BUNDLED_READER
+from qa.reader.windows import Windower
+from qa.training.examples import Example
+from qa.training.smoothing import smoothed
 
 
 class Logits(torch.nn.Module):
@@ -34,24 +32,28 @@ class Logits(torch.nn.Module):
         return output.start_logits, output.end_logits
 
 
-@click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=BUNDLED_READER)
-def main(folder: Path, out: Path) -> None:
-    """Write OUT/reader.onnx (int8 weights, activations quantized as they come) and OUT/tokenizer.json."""
+def export_reader(folder: Path, examples: Sequence[Example], out: Path) -> Path:
+    """Write OUT/reader.onnx (int8 weights, activations quantized as they come) and OUT/tokenizer.json.
+
+    The activations' outliers are smoothed for what the model sees on the examples.
+    """
     model = AutoModelForQuestionAnswering.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+    windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    even = smoothed(model, _inputs(examples, windower))
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         exact = Path(scratch) / "reader.onnx"
-        export_onnx(Logits(model), exact, ["start_logits", "end_logits"], fold_constants=True)
+        export_onnx(Logits(even), exact, ["start_logits", "end_logits"], fold_constants=True)
         # One scale per output column costs nothing at run time. Seven bits, because processors without VNNI add
         # two products in sixteen bits, which eight-bit weights overflow: spans would depend on the machine.
         quantize_dynamic(
             exact, out / "reader.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
         )
     shutil.copyfile(folder / "tokenizer.json", out / "tokenizer.json")
-    click.echo(f"{out / 'reader.onnx'}: {(out / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
+    return out / "reader.onnx"
 
 
-if __name__ == "__main__":
-    main()
+def _inputs(examples: Iterable[Example], windower: Windower) -> Iterable[dict[str, torch.Tensor]]:
+    for example in examples:
+        for window in windower.windows(example.question, [example.passage]):
+            yield {"input_ids": torch.tensor([window.ids]), "token_type_ids": torch.tensor([window.types])}

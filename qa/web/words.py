@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from qa.schema import Answer, Citation
 
@@ -43,11 +44,20 @@ def corpus_words(dates: Sequence[datetime.date | None]) -> str:
 
 
 def origin_words(citation: Citation) -> str:
-    """Author, publisher and date, each as far as the article states it."""
+    """Author, publisher and date, each as far as the article states it, and the page where it has pages."""
     names = [name for name in (citation.author, citation.source) if name]
     if not names:
         names = [f"from {citation.dateline}"] if citation.dateline else ["no source stated"]
-    return ", ".join([*names, date_words(citation.date)])
+    page = [f"page {citation.page}"] if citation.page else []
+    return ", ".join([*names, date_words(citation.date), *page])
+
+
+def place_words(citation: Citation) -> str:
+    """Where the quote stands: "report.pdf page 3 1200:1210"; of a row of a file, the file before the row's id."""
+    name = PurePath(citation.path).name
+    file = "" if name in citation.article else f"{name} "
+    page = f" page {citation.page}" if citation.page else ""
+    return f"{file}{citation.article}{page} {citation.start}:{citation.end}"
 
 
 def nearest_words(passages: Sequence[Citation]) -> str:
@@ -60,7 +70,7 @@ def nearest_words(passages: Sequence[Citation]) -> str:
 def citation_text(citation: Citation) -> str:
     """A citation to paste elsewhere: quote, its sentence, title, source, date, offsets."""
     sentence = [f"“{citation.sentence}”"] if citation.sentence != citation.quote else []
-    place = f"{citation.path}, characters {citation.start} to {citation.end}"
+    place = f"{citation.place}, characters {citation.start} to {citation.end}"
     return "\n".join([f"“{citation.quote}”", *sentence, citation.title, origin_words(citation), place])
 
 

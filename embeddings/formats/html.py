@@ -1,0 +1,222 @@
+"""Web pages: trafilatura finds the main text and what the page's tags state; citations count in that text.
+
+The date is the one stated for machines (meta tags, JSON-LD, the article's own `<time>`), else the one that the
+page's lines state, by the rules for plain text: a day shown in a page's corner is mostly that of the visit.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import itertools
+import logging
+import re
+from collections.abc import Iterable, Iterator
+
+import htmldate
+import lxml.html
+import trafilatura
+from lxml import etree
+from trafilatura.settings import Document
+
+from embeddings.articles import Article
+from embeddings.cleaning.names import is_name
+from embeddings.cleaning.page import read_page
+from embeddings.errors import ArticleError
+from embeddings.formats.encoding import decode
+from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, joined, words
+
+# They report what they could not use; it is said here where it matters.
+for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+_CHARSET = re.compile(
+    rb"<(?:meta\b[^>]*|\?xml\b[^>]*)\b(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE
+)
+_CHARSETS = re.compile(
+    r"windows-\d+|iso-8859-\d+|cp\d+|koi8-[ru]|gb(?:2312|k|18030)|big5(?:-hkscs)?|shift[_-]jis|euc-(?:jp|kr)"
+    r"|latin-?1|us-ascii|macintosh|tis-620",
+    re.IGNORECASE,
+)
+_BLOCKS = set(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody "
+    "tfoot thead tr ul title".split()
+)
+_CELLS = {"td", "th"}
+_UNSEEN = set("head script style noscript template svg math iframe object audio video select button".split())
+# What is around the article, where the page's tags tell.
+_FRAME = ".//nav|.//aside|.//footer|.//header[not(ancestor::article or ancestor::main or .//h1)]"
+# Less text than that, where it is most of the page's, the extraction may have cut up at every link.
+_SHORT_PAGE = 250
+_TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
+# The extraction's time grows with the square of them on some pages.
+_MOST_ELEMENTS = 30_000
+_EARLIEST = "1800-01-01"
+# The time elements that are the article's own, the surest first: others are of comments and of other articles.
+_OWN_TIMES = (
+    ".//*[@itemprop='datePublished'][@datetime or @content]",
+    ".//time[@pubdate][@datetime]",
+    ".//article//time[@datetime]",
+    ".//main//time[@datetime]",
+    ".//h1/following::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]",
+)
+_MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
+
+
+def load(source: Source) -> Iterator[Loaded]:
+    """The page's one article."""
+    yield page_article(source, _decoded(source))
+
+
+def page_article(source: Source, html: str, stated: Stated | None = None, id: str | None = None) -> Article:
+    """The article of a page; what is `stated` of it already goes before what the page states."""
+    tree = parse(source, html)
+    with source.parsing("HTML"):
+        found = _extracted(tree)
+        date = _machine_date(tree, source.latest)
+        said = _page_states(found, tree)
+        lines = _from_title(block_text(_without_frame(tree)) or block_text(tree), words(said.title))
+        shown = read_page(lines, title=words(said.title) or None)
+    text = _without_table_marks(clean(found.text or "")) if found else ""
+    if not text.strip() or (len(text) < _SHORT_PAGE and len(lines) < 2 * len(text)):
+        text = lines
+    if not text.strip():
+        raise ArticleError(source.path, "a page without text; save the page as it is shown, with its text")
+    given = stated or Stated()
+    return build(
+        source,
+        Content(
+            text, aside=Stated(date=shown.date, author=shown.author or "", source=shown.source or _host(found))
+        ),
+        Stated(
+            title=given.title or said.title,
+            date=given.date or date,
+            author=given.author or said.author,
+            source=given.source or said.source,
+            language=given.language or said.language,
+        ),
+        id,
+    )
+
+
+def parse(source: Source, html: str) -> lxml.html.HtmlElement:
+    """The page's tree. Raises ArticleError."""
+    with source.parsing("HTML"):
+        content = clean(html).encode()
+        return lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(encoding="utf-8"))
+
+
+def block_text(tree: etree._Element) -> str:
+    """All text of a page, a line for each block or row of a table."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        tag = tag.rpartition("}")[2].lower()
+        if event == "start" and tag in _UNSEEN:
+            walk.skip_subtree()
+        elif event == "start":
+            pieces += _edge(tag), " ".join(re.split(r"\s+", element.text or ""))
+        if event != "start":
+            pieces += "\n" if tag in _BLOCKS else "", " ".join(re.split(r"\s+", element.tail or ""))
+    lines = (" ".join(line.split()).strip("| ") for line in "".join(pieces).split("\n"))
+    return joined(lines)
+
+
+def _edge(tag: str) -> str:
+    if tag in _CELLS:
+        return " | "
+    return "\n" if tag in _BLOCKS else ""
+
+
+def _decoded(source: Source) -> str:
+    """By mark, as UTF-8, in the encoding that the page declares, or as detected."""
+    try:
+        return source.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(source.content[:4096])
+        name = declared[1].decode() if declared else ""
+        if _CHARSETS.fullmatch(name) and not source.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            try:
+                return source.content.decode(name)
+            except (UnicodeDecodeError, LookupError):
+                pass  # pages declare wrongly
+    return decode(source.path, source.content)[0]
+
+
+def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
+    """What trafilatura finds, None on pages too large for it. Its date is not used, for it may be any on the
+    page: so it is to find none."""
+    if sum(1 for _ in itertools.islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return None
+    found = trafilatura.bare_extraction(
+        copy.deepcopy(tree),
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "max_date": _EARLIEST},
+    )
+    return found if isinstance(found, Document) else None
+
+
+def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The page without what its tags say is around the article."""
+    tree = copy.deepcopy(tree)
+    for element in tree.xpath(_FRAME):
+        element.drop_tree()
+    return tree
+
+
+def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
+    """The date of publication that the page's metadata states, else the article's own time element."""
+    stated = (copy.deepcopy(element) for element in tree.xpath(_MACHINE_TAGS))
+    own = next((found[0] for found in map(tree.xpath, _OWN_TIMES) if found), None)
+    time = "" if own is None else str(own.get("datetime") or own.get("content"))
+    return _found_date(stated, latest) or _found_date(
+        [lxml.html.Element("meta", name="date", content=time)], latest
+    )
+
+
+def _found_date(elements: Iterable[lxml.html.HtmlElement], latest: datetime.date) -> datetime.date | None:
+    """The date in a page made of nothing but these elements: in a whole one, any date may be taken."""
+    page = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    for element in elements:
+        element.tail = None
+        page.head.append(element)
+    found = htmldate.find_date(
+        page, extensive_search=False, original_date=True, min_date=_EARLIEST, max_date=latest.isoformat()
+    )
+    return datetime.date.fromisoformat(found) if found else None
+
+
+def _from_title(lines: str, title: str) -> str:
+    """The page's lines from the title on: over it stands what every page of the site has."""
+    start = f"\n{lines}".find(f"\n{title}\n") if title else 0
+    return lines[max(start, 0) :]
+
+
+def _page_states(found: Document | None, tree: lxml.html.HtmlElement) -> Stated:
+    if found is None:
+        return Stated(title=tree.findtext(".//title") or "", language=_language(tree))
+    author = words((found.author or "").replace(";", ","))
+    site = words(found.sitename or "")
+    return Stated(
+        title=found.title or "",
+        author=author if is_name(author, several=True) and author.casefold() != site.casefold() else "",
+        source=site,
+        language=_language(tree),
+    )
+
+
+def _language(tree: lxml.html.HtmlElement) -> str:
+    locale = tree.find(".//meta[@property='og:locale']")
+    return tree.get("lang") or tree.get("xml:lang") or ("" if locale is None else locale.get("content", ""))
+
+
+def _host(found: Document | None) -> str:
+    return (found.hostname or "") if found else ""
+
+
+def _without_table_marks(text: str) -> str:
+    return _TABLE_ROW.sub(r"\1", _TABLE_RULE.sub("", text))

@@ -1,0 +1,114 @@
+"""One article a row: which of a row's fields is what. Rows come from `jsonl` and `table`."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from embeddings.articles import Article
+from embeddings.errors import ArticleError
+from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words, written_date
+
+# What each field may be called, best first; names are compared without case and signs ("Published At").
+FIELDS = {
+    "id": ("id", "articleid", "docid", "documentid", "guid", "uuid", "identifier"),
+    "text": (
+        *("text", "body", "content", "fulltext", "articletext", "articlebody", "maintext", "bodytext", "contents"),
+        *("article", "story"),
+    ),
+    "title": ("title", "headline", "heading", "subject"),
+    "date": (
+        *("date", "datepublished", "publisheddate", "publishdate", "publicationdate", "pubdate", "published"),
+        *("publishedat", "publishedon", "datetime", "createdat", "created", "timestamp"),
+    ),
+    "author": ("author", "authors", "byline", "creator", "writer"),
+    "source": ("source", "publisher", "publication", "newspaper", "outlet", "sitename", "site", "website"),
+    "language": ("language", "lang", "locale"),
+}
+# Of more than these many bad rows in a file, only the number is told.
+_ROWS_TOLD = 3
+_POSIX_TIME = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # in seconds, or as pandas writes them in thousandths
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def columns(names: Mapping[str, Any]) -> dict[str, str]:
+    """{field of an article: name of the row's field that holds it}."""
+    plain = {_SIGNS.sub("", name).casefold(): name for name in reversed(list(names)) if isinstance(name, str)}
+    return {
+        field: next(plain[one] for one in called if one in plain)
+        for field, called in FIELDS.items()
+        if not plain.keys().isdisjoint(called)
+    }
+
+
+def row_articles(source: Source, rows: Iterator[tuple[int, Mapping[str, Any] | str]]) -> Iterator[Loaded]:
+    """The articles of (line, row) pairs, where a row that could not be read is the reason why, as a sentence."""
+    taken: set[str] = set()
+    bad = 0
+    for line, row in rows:
+        reason = row if isinstance(row, str) else None
+        if not isinstance(row, str):
+            article = _article(source, line, row, taken)
+            if article is not None:
+                yield article
+                continue
+            reason = _textless(row)
+        bad += 1
+        if bad <= _ROWS_TOLD:
+            yield ArticleError(source.path, f"line {line} {reason}")
+    if bad > _ROWS_TOLD:
+        yield ArticleError(source.path, f"{bad - _ROWS_TOLD:,} more lines are like these; correct them")
+
+
+def _article(source: Source, line: int, row: Mapping[str, Any], taken: set[str]) -> Article | None:
+    """The row's article under an id that none in `taken` is; None for a row without text."""
+    found = columns(row)
+    text = clean(_value(row, found, "text"))
+    if not text.strip():
+        return None
+    place = f"{source.path.name}#{line}"
+    stated = Stated(
+        title=_value(row, found, "title"),
+        date=_date(_value(row, found, "date")),
+        author=_value(row, found, "author"),
+        source=_value(row, found, "source"),
+        language=_value(row, found, "language"),
+    )
+    article = build(source, Content(text), stated, words(_value(row, found, "id")) or place)
+    if article.id in taken:
+        article = build(source, Content(text), stated, f"{article.id}#{line}")
+    taken.add(article.id)
+    return article
+
+
+def _date(value: str) -> datetime.date | None:
+    if seconds := _POSIX_TIME.fullmatch(value.strip()):
+        with contextlib.suppress(ValueError, OverflowError, OSError):
+            return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date()
+    return written_date(value)
+
+
+def _value(row: Mapping[str, Any], found: Mapping[str, str], field: str) -> str:
+    return _words(row.get(found[field]), depth=3) if field in found else ""
+
+
+def _words(value: Any, depth: int) -> str:
+    """A value as text: a list joined with ", ", a table by its name."""
+    if value is None or isinstance(value, bool) or not depth:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_words(one, depth - 1) for one in value)))
+    if isinstance(value, dict):
+        return _words(value.get("name"), depth - 1)
+    return str(value)
+
+
+def _textless(row: Mapping[str, Any]) -> str:
+    name = columns(row).get("text")
+    if name:
+        return f"holds no text in {name!r}; fill it in or remove the line"
+    names = ", ".join(repr(str(one))[:40] for one in list(row)[:8])
+    return f"has no field for the text ({names or 'no fields'}); call one text, body or content"

@@ -1,0 +1,67 @@
+"""CSV and TSV: the first row names the fields, each other row is an article."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from embeddings.errors import ArticleError
+from embeddings.formats.encoding import decode, encoding_note
+from embeddings.formats.loaders import suffix
+from embeddings.formats.rows import columns, row_articles
+from embeddings.formats.source import Loaded, Source
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 20_000
+
+
+def load(source: Source) -> Iterator[Loaded]:
+    """An article a row. The delimiter is the one that finds the most fields in the first row."""
+    text, encoding = decode(source.path, source.content)
+    yield from encoding_note(source.path, encoding)
+    delimiter = "\t" if suffix(source.name) == ".tsv" else _delimiter(text)
+    rows = _rows(text, delimiter)
+    _, names = next(rows, (1, []))
+    header = {name.strip().lstrip("\ufeff"): None for name in names} if isinstance(names, list) else {}
+    if "text" not in columns(header):
+        named = ", ".join(repr(name[:40]) for name in list(header)[:8]) or "none"
+        raise ArticleError(
+            source.path, f"no column holds the text (columns: {named}); call one text, body or content in line 1"
+        )
+    yield from row_articles(source, _named(rows, list(header)))
+
+
+def _delimiter(text: str) -> str:
+    first = {one: next(_rows(text[:_SAMPLE], one), (1, []))[1] for one in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda one: len(first[one]) if isinstance(first[one], list) else 0)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """(line on which the row begins, its values or what is wrong with it); blank rows are left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # The longest value a row may hold; the module's own limit is 128 kB, for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, f"is no row of a table ({error}); correct it or remove it"
+            continue
+        if any(value.strip() for value in values):
+            yield line, values
+
+
+def _named(
+    rows: Iterator[tuple[int, list[str] | str]], names: list[str]
+) -> Iterator[tuple[int, dict[str, str] | str]]:
+    for line, values in rows:
+        if isinstance(values, str):
+            yield line, values
+        elif len(values) > len(names):
+            yield line, f"has {len(values)} values for {len(names)} columns; put values with delimiters in quotes"
+        else:
+            yield line, dict(zip(names, values, strict=False))

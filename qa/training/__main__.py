@@ -1,0 +1,85 @@
+"""python -m qa.training: `mix` the data, `train`, `export`, `calibrate`. See qa/training/README.md."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import click
+import torch
+from tokenizers import Tokenizer
+
+from embeddings.encoder import weights_folder
+from qa.reader.reader import BUNDLED_READER
+from qa.reader.windows import Windower
+from qa.training.examples import read_examples, write_examples
+from qa.training.mixture import mixture
+from qa.training.rows import rows
+from qa.training.train import Recipe, train
+
+_SMOOTHED_ON = 200
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    pass
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option("--seed", default=0, show_default=True)
+def mix(files: tuple[Path, ...], out: Path, seed: int) -> None:
+    """Draw a training mixture from FILES in flat SQuAD form, with hard negatives, and write it to OUT."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    examples = mixture(sorted(files), out.parent / "mining", seed=seed)
+    write_examples(out, examples)
+    click.echo(f"{out}: {len(examples)} examples, {sum(not one.answers for one in examples)} without an answer")
+
+
+@main.command("train")
+@click.argument("mixture_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--start", help="A transformers model: an encoder, or a reader to go on from.  [default: the bundled encoder]"
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Run again with the same to go on.")
+@click.option("--steps", required=True, type=int)
+@click.option("--rate", default=1e-4, show_default=True)
+@click.option("--last-rate", default=0.0, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+@click.option("--save-every", default=500, show_default=True, help="Steps between checkpoints.")
+def train_command(
+    mixture_file: Path,
+    start: str | None,
+    out: Path,
+    steps: int,
+    rate: float,
+    last_rate: float,
+    seed: int,
+    save_every: int,
+) -> None:
+    """Train on a mixture; the averaged weights are in OUT."""
+    windower = Windower(Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json")))
+    made = rows(read_examples(mixture_file), windower)
+    click.echo(f"{len(made)} windows of {sum(len(row.ids) for row in made) / len(made):.0f} tokens on average")
+    recipe = Recipe(steps=steps, rate=rate, last_rate=last_rate, seed=seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    train(made, start or weights_folder(), out, recipe, device=device, save_every=save_every)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("examples", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=BUNDLED_READER)
+def export(folder: Path, examples: Path, out: Path) -> None:
+    """Make FOLDER, a trained reader, an int8 ONNX file; EXAMPLES are some of its training data."""
+    # Late: only this command needs the export extra.
+    from qa.training.export import export_reader
+
+    drawn = random.Random(0).sample(read_examples(examples), _SMOOTHED_ON)
+    model = export_reader(folder, drawn, out)
+    click.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
