@@ -21,6 +21,9 @@ from qa.wordings import Wording, contradict, same_answer
 
 MAX_CANDIDATES = 6
 _MAX_REJECTED = 3
+# What was read worse than this many others is neither shown nor supports what is.
+_MAX_SPANS = 30
+_MAX_COMPARED = 12
 _PASSAGES_SHOWN = 5
 
 # What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
@@ -57,11 +60,11 @@ def aggregate(
     `articles` holds every article they point into. Of the answers at or above the threshold the best is given, the
     others are its alternatives, those that contradict it newest first.
     """
-    groups = _grouped(spans, articles)
+    groups = _grouped(spans[:_MAX_SPANS], articles)
     if not groups:
         return Answer(question=asked.text, text=None, confidence=0.0, passages=_passages(hits, articles))
     best = _candidate(groups[0], groups[0].best.confidence, articles, threshold)
-    others = [_other(asked, groups[0], group, articles, threshold) for group in groups[1:]]
+    others = [_other(asked, groups[0], group, articles, threshold) for group in groups[1 : _MAX_COMPARED + 1]]
     others.sort(key=lambda other: -other.confidence)
     answered = best.confidence >= threshold
     above = [other for other in others if other.confidence >= threshold and not _beside(best, other)]
