@@ -1,114 +1,145 @@
-"""Ranked spans -> Answer: the same answer of several articles is one, with several citations; other answers are
+"""Ranked spans -> Answer: the same answer of several sources is one, with several citations; other answers are
 kept beside it; below the threshold it abstains.
 
-What counts as the same answer is decided here by words alone; what counts as disagreement, by numbers alone.
+Every source speaks once: what it says is its best span. What else was read in it is never held against the answer.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
-from qa.schema import Answer, Candidate, Citation, Hit, Span
-from qa.wordings import EMPTY_WORDS, answer_words, quantities, same_answer
+from qa.asked import Asked
+from qa.linking import held, linked
+from qa.names import is_name
+from qa.numbers import hedge_before
+from qa.ranking import RankedSpan, witness
+from qa.schema import Answer, Candidate, Citation, Hit
+from qa.wordings import Wording, contradict, same_answer
 
 MAX_CANDIDATES = 6
 _MAX_REJECTED = 3
+# What was read worse than this many others is neither shown nor supports what is.
+_MAX_SPANS = 30
+_MAX_COMPARED = 12
 _PASSAGES_SHOWN = 5
 
-_QUANTITY_QUESTION = re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|tall|high)\b", re.IGNORECASE)
-_MONEY = re.compile(r"[$£€¥]|\b(?:dollars?|euros?|pounds?|dlrs)\b", re.IGNORECASE)
-# What two answers' confidence must share, as a ratio, for the weaker to count beside the stronger.
+# What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
 _LIKE_CONFIDENCE = 0.75
+# The same for the words of the question that the passages of two names hold.
+_LIKE_MATTER = 0.8
 
-
-@dataclass(frozen=True, slots=True)
-class RankedSpan:
-    """A span with the probability that it is right, 0..1."""
-
-    span: Span
-    confidence: float
+Articles = Mapping[str, Article]
 
 
 @dataclass
 class _Group:
-    """Spans taken for one answer, best first, at most one an article."""
+    """Spans taken for one answer, best first, at most one a source; `leading` are the sources whose best span is
+    among them."""
 
-    words: tuple[str, ...]
+    wording: Wording
     spans: dict[str, RankedSpan] = field(default_factory=dict)
+    leading: set[str] = field(default_factory=set)
 
     @property
-    def confidence(self) -> float:
-        return max(ranked.confidence for ranked in self.spans.values())
+    def best(self) -> RankedSpan:
+        return next(iter(self.spans.values()))
+
+    def read(self, articles: Articles) -> Iterable[Article]:
+        """The articles of its spans."""
+        return (articles[ranked.span.passage.article] for ranked in self.spans.values())
 
 
 def aggregate(
-    question: str,
-    spans: Sequence[RankedSpan],
-    hits: Sequence[Hit],
-    articles: Mapping[str, Article],
-    *,
-    threshold: float,
+    asked: Asked, spans: Sequence[RankedSpan], hits: Sequence[Hit], articles: Articles, *, threshold: float
 ) -> Answer:
     """One question's answer from its spans and hits, both best first.
 
-    `articles` holds every article they point into. Of the answers at or above the threshold the best is given,
-    the others are its alternatives.
+    `articles` holds every article they point into. Of the answers at or above the threshold the best is given, the
+    others are its alternatives, those that contradict it newest first.
     """
-    groups = _grouped(spans, articles)[:MAX_CANDIDATES]
-    candidates = [_candidate(group, articles, threshold) for group in groups]
-    given = [candidate for candidate in candidates if candidate.confidence >= threshold]
-    given[1:] = [_compared(question, given[0], other) for other in given[1:] if not _beside(given[0], other)]
-    below = tuple(candidate for candidate in candidates if candidate.confidence < threshold)
+    groups = _grouped(spans[:_MAX_SPANS], articles)
+    if not groups:
+        return Answer(question=asked.text, text=None, confidence=0.0, passages=_passages(hits, articles))
+    best = _candidate(groups[0], groups[0].best.confidence, articles, threshold)
+    others = [_other(asked, groups[0], group, articles, threshold) for group in groups[1 : _MAX_COMPARED + 1]]
+    others.sort(key=lambda other: -other.confidence)
+    answered = best.confidence >= threshold
+    above = [other for other in others if other.confidence >= threshold and not _beside(best, other)]
+    alternatives = above[: MAX_CANDIDATES - 1] if answered else []
+    below = [other for other in others if other.confidence < threshold]
     return Answer(
-        question=question,
-        text=given[0].text if given else None,
-        confidence=candidates[0].confidence if candidates else 0.0,
-        citations=given[0].citations if given else (),
-        alternatives=tuple(given[1:]),
-        rejected=below[:_MAX_REJECTED],
-        sources_disagree=any(candidate.contradicts for candidate in given),
-        passages=tuple(_passage_citation(hit.passage, articles) for hit in hits[:_PASSAGES_SHOWN]),
+        question=asked.text,
+        text=best.text if answered else None,
+        confidence=best.confidence,
+        citations=best.citations if answered else (),
+        alternatives=tuple(sorted(alternatives, key=_newest_contradiction_first)),
+        rejected=tuple((below if answered else [best, *others])[:_MAX_REJECTED]),
+        sources_disagree=any(other.contradicts for other in alternatives),
+        passages=_passages(hits, articles),
     )
 
 
-def _grouped(spans: Sequence[RankedSpan], articles: Mapping[str, Article]) -> list[_Group]:
+def _grouped(spans: Sequence[RankedSpan], articles: Articles) -> list[_Group]:
     """Each span joins the first group whose best wording is its own answer; groups best first."""
     groups: list[_Group] = []
+    heard: set[str] = set()
     for ranked in spans:
-        span = ranked.span
-        words = answer_words(articles[span.passage.article].text[span.start : span.end])
-        if EMPTY_WORDS.issuperset(words):
+        article = articles[ranked.span.passage.article]
+        start = hedge_before(article.text, ranked.span.start)
+        wording = Wording.of(article.text[start : ranked.span.end], article.date)
+        if wording.is_empty:
             continue
-        group = next((group for group in groups if same_answer(group.words, words)), None)
+        group = next((group for group in groups if same_answer(group.wording, wording)), None)
         if group is None:
-            group = _Group(words)
+            group = _Group(wording)
             groups.append(group)
-        group.spans.setdefault(span.passage.article, ranked)
+        source = witness(article)
+        group.spans.setdefault(source, ranked)
+        if source not in heard:
+            group.leading.add(source)
+            heard.add(source)
     return groups
 
 
-def _candidate(group: _Group, articles: Mapping[str, Article], threshold: float) -> Candidate:
-    """The group's best span, and of its other articles those whose span would be an answer by itself: the same
-    words in an article about something else are no second source."""
-    best = group.confidence
-    citations = tuple(
-        _cite(articles[article], ranked.span.passage, ranked.span.start, ranked.span.end)
-        for article, ranked in group.spans.items()
-        if ranked.confidence >= min(threshold, best) or ranked.confidence == best
-    )
-    return Candidate(text=citations[0].quote, confidence=best, citations=citations)
+def _other(asked: Asked, best: _Group, group: _Group, articles: Articles, threshold: float) -> Candidate:
+    """An answer beside the best. What contradicts it is another source's, mostly of another time, and no less
+    likely for it."""
+    contradicts = _contradicts(asked, best, group, articles)
+    confidence = group.best.alone if contradicts else group.best.confidence
+    candidate = _candidate(group, confidence, articles, threshold)
+    return candidate.model_copy(update={"contradicts": contradicts})
 
 
-def _cite(article: Article, passage: Passage, start: int, end: int) -> Citation:
+def _candidate(group: _Group, confidence: float, articles: Articles, threshold: float) -> Candidate:
+    """The group's clearest wording, and of its other sources those whose span would be an answer by itself: the
+    same words in an article about something else are no second source."""
+    best = group.best
+    supporting = [one for one in group.spans.values() if one is best or one.alone >= min(threshold, best.alone)]
+    supporting.sort(key=lambda one: _unclear(one, best, articles))
+    citations = tuple(_cite(articles, one.span.passage, one.span.start, one.span.end) for one in supporting)
+    return Candidate(text=citations[0].quote, confidence=confidence, citations=citations)
+
+
+def _unclear(ranked: RankedSpan, best: RankedSpan, articles: Articles) -> int:
+    """0 for a name of two or three words, "Mike Pompeo", against "Pompeo" or "US Secretary of State Mike Pompeo";
+    1 for the best span; 2 for all else."""
+    text = articles[ranked.span.passage.article].text[ranked.span.start : ranked.span.end]
+    if ranked.alone >= _LIKE_CONFIDENCE * best.alone and is_name(text) and len(text.split()) in (2, 3):
+        return 0
+    return 1 if ranked is best else 2
+
+
+def _cite(articles: Articles, passage: Passage, start: int, end: int) -> Citation:
+    article = articles[passage.article]
     return Citation.of(article, (start, end), sentence_around(article.text, passage, start, end))
 
 
-def _passage_citation(passage: Passage, articles: Mapping[str, Article]) -> Citation:
-    return _cite(articles[passage.article], passage, passage.start, passage.end)
+def _passages(hits: Sequence[Hit], articles: Articles) -> tuple[Citation, ...]:
+    nearest = [hit.passage for hit in hits[:_PASSAGES_SHOWN]]
+    return tuple(_cite(articles, passage, passage.start, passage.end) for passage in nearest)
 
 
 def _beside(best: Candidate, other: Candidate) -> bool:
@@ -118,16 +149,41 @@ def _beside(best: Candidate, other: Candidate) -> bool:
     return same_sentence and other.confidence < _LIKE_CONFIDENCE * best.confidence
 
 
-def _compared(question: str, given: Candidate, other: Candidate) -> Candidate:
-    return other.model_copy(update={"contradicts": _contradict(question, given, other)})
-
-
-def _contradict(question: str, one: Candidate, other: Candidate) -> bool:
-    """Whether a question for a quantity has other numbers in other articles, read with like confidence: a far
-    weaker one is more likely about something else."""
-    if not _QUANTITY_QUESTION.search(question) or other.confidence < _LIKE_CONFIDENCE * one.confidence:
+def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
+    """Whether other sources say otherwise of the time asked about, and were read nearly as well: a far weaker span
+    is more likely about something else. Never where the question may have several answers, or where an article
+    names both in one breath."""
+    if asked.several or not other.best.near or not other.leading:
         return False
-    numbers, other_numbers = quantities(one.text), quantities(other.text)
-    money, other_money = (bool(_MONEY.search(candidate.text)) for candidate in (one, other))
-    apart = {c.article for c in one.citations}.isdisjoint(c.article for c in other.citations)
-    return apart and money == other_money and bool(numbers) and bool(other_numbers) and numbers != other_numbers
+    if not other.leading.isdisjoint(best.spans) or not best.leading.isdisjoint(other.spans):
+        return False
+    if asked.period and all(asked.closeness(article.date) < 1 for article in other.read(articles)):
+        return False
+    if not contradict(asked.kind, best.wording, other.wording) or not _on_the_matter(asked, best, other, articles):
+        return False
+    return not any(
+        linked(article.text, best.wording.text, other.wording.text)
+        for group in (best, other)
+        for article in group.read(articles)
+    )
+
+
+def _on_the_matter(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
+    """Whether the other's passage speaks of what is asked nearly as the best's does. Any passage has names, so for
+    a name it must; numbers of another matter are rare, and one matter has many words."""
+    if other.wording.quantities or other.wording.days:
+        return True
+    best_held, other_held = (held(asked.text, _heading_and_passage(group, articles)) for group in (best, other))
+    return other_held >= _LIKE_MATTER * best_held
+
+
+def _heading_and_passage(group: _Group, articles: Articles) -> str:
+    passage = group.best.span.passage
+    article = articles[passage.article]
+    return f"{article.heading}\n{article.text[passage.start : passage.end]}"
+
+
+def _newest_contradiction_first(candidate: Candidate) -> tuple[bool, int, float]:
+    """What contradicts first, newest first and the undated last; then the rest by confidence."""
+    newest = candidate.date.toordinal() if candidate.contradicts and candidate.date else 0
+    return not candidate.contradicts, -newest, -candidate.confidence

@@ -19,18 +19,17 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.tables import SCHEMA_VERSION
-from qa.aggregation import RankedSpan, aggregate
+from qa.aggregation import aggregate
+from qa.asked import Asked
 from qa.conversation import Turn, standalone
+from qa.metadata import about_article, metadata_answer, topic_of
+from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
-from qa.retrieval import retrieve
+from qa.retrieval import LIST_LENGTH, retrieve, timely
 from qa.schema import Answer, Citation, Hit
 
 PASSAGES_READ = 10
 MAX_QUESTION_CHARACTERS = 1000
-
-# What a fused retrieval score of 1 is worth in logits of the reader: the same span score is likelier right in the
-# best passage than in the tenth. benchmarks/flow.py: 3 points of exact match over none; 4 to 8 are alike.
-RETRIEVAL_WEIGHT = 4.0
 
 # A question asked earlier, alone or with the answer that was given.
 Said = str | tuple[str, str | None]
@@ -81,16 +80,31 @@ class Answerer:
             threshold=threshold,
         )
 
-    def answer(self, question: str, *, history: Sequence[Said] = (), as_of: datetime.date | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Said] = (),
+        as_of: datetime.date | None = None,
+        about: str | None = None,
+    ) -> Answer:
         """The answer to one question. Raises QuestionError when it is empty or too long.
 
         `history` holds the conversation's earlier questions, oldest first, each alone or with the answer given
-        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says. `as_of`, the
-        date it is asked at, is not used yet.
+        ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says.
+
+        `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
+        today, and all articles are used. `about` is the id of the article at hand, which "Who wrote it?" asks
+        about, else the one last cited; raises UnknownArticleError where there is none.
         """
         question = self._checked(question)
-        understood = self.understand(question, history, as_of=as_of)
-        answer = self.answer_many([understood])[0]
+        asked_of = about_article(question)
+        of_one_at_hand = asked_of is not None and not asked_of.topic
+        if of_one_at_hand and history and not about:
+            about = self._last_cited(history, as_of)
+        understood = question if of_one_at_hand else self.understand(question, history, as_of=as_of)
+        at_hand = [self.article(about)] if about else self._only_article()
+        answer = self._answers([Asked.of(understood, as_of)], at_hand)[0]
         if understood == question:
             return answer
         return answer.model_copy(update={"question": question, "understood": understood})
@@ -110,23 +124,22 @@ class Answerer:
         understood = standalone(question, turns, alike=self._alike, ask=ask)
         return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
-    def answer_many(self, questions: Sequence[str]) -> list[Answer]:
+    def answer_many(self, questions: Sequence[str], *, as_of: datetime.date | None = None) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
-        checked = [self._checked(question) for question in questions]
-        started = time.perf_counter()
-        found = retrieve(self.index, checked, self.passages_read)
-        retrieving = _milliseconds(started) / max(1, len(checked))
-        return [self._answer_one(*one, retrieving) for one in zip(checked, found, strict=True)]
+        asked = [Asked.of(self._checked(question), as_of) for question in questions]
+        return self._answers(asked, self._only_article())
 
     def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
-        """The k passages nearest a question, best first."""
-        return retrieve(self.index, [self._checked(question)], k)[0]
+        """The k passages that come first for a question, best first."""
+        return self._retrieved([Asked.of(self._checked(question), as_of)], k)[0]
 
     def read(self, question: str, articles: Sequence[Article]) -> Answer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        answer = self._answer(self._checked(question), hits, {article.id: article for article in articles})
+        answer = self._answer(
+            Asked.of(self._checked(question)), hits, {article.id: article for article in articles}
+        )
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -137,24 +150,58 @@ class Answerer:
         """Every article's date, None where it states none."""
         return self.index.store.dates()
 
-    def _answer_one(self, question: str, hits: Sequence[Hit], retrieving: float) -> Answer:
+    def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article]) -> list[Answer]:
+        started = time.perf_counter()
+        found = self._retrieved(asked, self.passages_read)
+        retrieving = _milliseconds(started) / max(1, len(asked))
+        return [self._answer_one(*one, at_hand, retrieving) for one in zip(asked, found, strict=True)]
+
+    def _last_cited(self, history: Sequence[Said], as_of: datetime.date | None) -> str | None:
+        """The article that the conversation's last question is answered from."""
+        earlier = [one if isinstance(one, str) else one[0] for one in history]
+        try:
+            last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of)
+        except QuestionError:
+            return None
+        return last.citations[0].article if last.citations else None
+
+    def _only_article(self) -> list[Article]:
+        """The article at hand where the archive holds no other."""
+        return list(self.index.store.all_articles()) if self.index.store.counts()[1] == 1 else []
+
+    def _retrieved(self, asked: Sequence[Asked], k: int) -> list[list[Hit]]:
+        depth = LIST_LENGTH if any(one.period or one.as_of for one in asked) else 0
+        found = retrieve(self.index, [topic_of(one.text) for one in asked], max(k, depth))
+        return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
+
+    def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
+        if asked.period is None and asked.as_of is None:
+            return hits
+        articles = self.index.store.articles(hit.passage.article for hit in hits)
+        dates = {id: article.date for id, article in articles.items()}
+        return timely(asked, hits, dates, self.reader.calibration.time_weight)
+
+    def _answer_one(
+        self, asked: Asked, hits: Sequence[Hit], at_hand: Sequence[Article], retrieving: float
+    ) -> Answer:
         started = time.perf_counter()
         articles = self.index.store.articles(hit.passage.article for hit in hits)
-        # Another process may have removed an article since the search.
-        answer = self._answer(question, [hit for hit in hits if hit.passage.article in articles], articles)
+        if about := about_article(asked.text):
+            found = dict.fromkeys(hit.passage.article for hit in hits)
+            meant = [articles[id] for id in found if id in articles] if about.topic else at_hand
+            answer = metadata_answer(asked.text, about, meant, self.threshold)
+            _check_quotes(answer, articles | {article.id: article for article in meant})
+        else:
+            # Another process may have removed an article since the search.
+            answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
 
-    def _answer(self, question: str, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
-        spans = self.reader.read(question, [(hit.passage, _text(hit, articles)) for hit in hits])
-        scores = {hit.passage: hit.score for hit in hits}
-        margins = [span.margin + RETRIEVAL_WEIGHT * scores[span.passage] for span in spans]
-        ranked = [
-            RankedSpan(span, self.reader.calibration.confidence(margin))
-            for margin, span in sorted(zip(margins, spans, strict=True), key=lambda one: -one[0])
-        ]
-        answer = aggregate(question, ranked, hits, articles, threshold=self.threshold)
+    def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+        spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits])
+        found = ranked(asked, spans, hits, articles, self.reader.calibration)
+        answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)
         return answer
 

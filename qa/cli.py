@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -147,12 +148,19 @@ def remove(names: tuple[str, ...], index_folder: Path, as_json: bool) -> None:
 @_corpus_options
 @_answer_options
 @click.option("--history", multiple=True, help="A question asked before this one. May be repeated, oldest first.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day it is asked: later articles are not used (default: today, all are).",
+)
 @_json_option
-def ask(question: str, history: tuple[str, ...], as_json: bool, **where: Any) -> None:
+def ask(
+    question: str, history: tuple[str, ...], as_of: datetime.datetime | None, as_json: bool, **where: Any
+) -> None:
     """Answer QUESTION."""
     import qa.terminal as terminal
 
-    answer = _answerer(**where).answer(question, history=history)
+    answer = _answerer(**where).answer(question, history=history, as_of=as_of.date() if as_of else None)
     click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
 
 

@@ -6,18 +6,21 @@ has 0 in the other (min-max fusion; on news it beat reciprocal rank fusion, see 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from embeddings.index import Index
+from qa.asked import Asked
 from qa.schema import Hit
 
 DENSE_WEIGHT = 0.5
-_LIST_LENGTH = 100
+LIST_LENGTH = 100
 
 
 def retrieve(index: Index, questions: Sequence[str], k: int) -> list[list[Hit]]:
     """For each question its k best passages, best first; one look-up for all their places."""
-    depth = max(k, _LIST_LENGTH)
+    depth = max(k, LIST_LENGTH)
     dense = [dict(found) for found in index.dense(questions, depth)]
     lexical = [dict(index.lexical(question, depth)) for question in questions]
     fused = [fuse(*lists)[:k] for lists in zip(dense, lexical, strict=True)]
@@ -30,6 +33,22 @@ def retrieve(index: Index, questions: Sequence[str], k: int) -> list[list[Hit]]:
         ]
         for row, found in enumerate(fused)
     ]
+
+
+def timely(
+    asked: Asked, hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], weight: float
+) -> list[Hit]:
+    """The hits, those of articles near the time asked about preferred: a score of 0..1 stays in 0..1, and an
+    article of that time gains up to `weight / (1 + weight)`. `dates` are those of the articles by id; articles
+    dated after `asked.as_of` are left out."""
+    used = [hit for hit in hits if not asked.is_later(dates.get(hit.passage.article))]
+    if asked.period is None:
+        return used
+    preferred = [
+        replace(hit, score=(hit.score + weight * asked.closeness(dates.get(hit.passage.article))) / (1 + weight))
+        for hit in used
+    ]
+    return sorted(preferred, key=lambda hit: -hit.score)
 
 
 def fuse(

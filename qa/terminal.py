@@ -12,7 +12,7 @@ import click
 from embeddings.changes import UpdateReport
 from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
-from qa.web.words import ABSTENTION, confidence_words, percent, place_words
+from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent, place_words
 
 _SHOWN = 240
 _LISTED = 20
@@ -126,8 +126,7 @@ def _given(answer: Answer) -> Iterator[str]:
 
 def _abstained(answer: Answer) -> Iterator[str]:
     yield ABSTENTION
-    if answer.passages:
-        yield "The nearest passages:"
+    yield _flat(nearest_words(answer.passages))
     for passage in answer.passages[:3]:
         yield f"  {_shortened(passage.quote)}"
         yield f"    {_place(passage)}"

@@ -1,13 +1,23 @@
-"""When two wordings are one answer, and which numbers a wording holds: rules about words alone."""
+"""What an answer's wording holds, when two wordings are one answer, and when they contradict each other.
+
+Rules about words alone; which of two contradicting answers is right, and whether their sources are independent, is
+not known here.
+"""
 
 from __future__ import annotations
 
+import datetime
 import re
 import string
+from dataclasses import dataclass
+
+from qa.kinds import Kind
+from qa.names import are_apart, is_name, same_name
+from qa.numbers import HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
+from qa.times import Day, days
 
 # Signs of currency and per cent are part of the number.
 _PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"
-_SIGNS = "$£€¥%"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _LEADING_WORDS = {"a", "an", "the", "some", "about", "around", "nearly", "almost", "approximately", "roughly"}
 # A span of nothing but these is a piece of an answer, not one.
@@ -15,37 +25,50 @@ EMPTY_WORDS = _LEADING_WORDS.union(
     "and as at by for from in into is it its more most least not of on or over than that this to".split(),
     "under was were with".split(),
 )
+_SAYING_NOTHING = EMPTY_WORDS - {"and", "or", "not", "by", "for", "from", "to", "with", "at", "in", "on"}
 _MOST_FURTHER_WORDS = 6
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = {10 * i: word for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_NUMBER_WORDS = {word: i for i, word in enumerate(_UNITS)} | {word: value for value, word in _TENS.items()}
-_MAGNITUDES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "mln": 1e6,
-    "billion": 1e9,
-    "bln": 1e9,
-    "trillion": 1e12,
-}
 # Words that make another answer of the one they are added to.
 _CHANGING_WORDS = {
     *"and or nor not no never without except for to from by with at in on than against".split(),
     *"percent dozen dozens".split(),
     *"january february march april may june july august september october november december".split(),
     *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
-    *_MAGNITUDES,
-    *_NUMBER_WORDS,
+    *MAGNITUDES,
+    *NUMBER_WORDS,
 }
+_HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no"}
+_PARTS = frozenset("early mid late beginning start middle end".split())
+# A number of these cannot be held against a number of anything else.
+_MEASURES = re.compile(
+    r"money|%|(?:mile|kilomet|met(?:er|re)|feet|foot|ft|inch|yard|km|mph|knot|acre|hectare|second|minute|hour|day|week"
+    r"|month|year|decade|gram|kilo|kg|ton|pound|litre|liter|degree|point)\w*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A span's text and what it holds. `words` are those that wordings of one answer share: lower case, without
+    the punctuation around them, articles in front and "some", "about" and the like; numbers without the commas of
+    their thousands."""
+
+    text: str
+    words: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    days: tuple[Day, ...]
+
+    @classmethod
+    def of(cls, text: str, written: datetime.date | None = None) -> Wording:
+        """`written` is the date of the article, from which its "Friday" and "yesterday" are counted."""
+        return cls(text, answer_words(text), tuple(quantities(text)), tuple(days(text, written)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing by itself."""
+        return EMPTY_WORDS.issuperset(self.words)
 
 
 def answer_words(text: str) -> tuple[str, ...]:
-    """The words two wordings of one answer share: lower case, without the punctuation around them, articles in
-    front and "some", "about" and the like; numbers without the commas of their thousands."""
+    """The words of a text, as `Wording` says."""
     words = [word.strip(_PUNCTUATION) for word in _THOUSANDS.sub("", text.lower()).replace("-", " ").split()]
     words = [word for word in words if word]
     while len(words) > 1 and words[0] in _LEADING_WORDS:
@@ -53,47 +76,97 @@ def answer_words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def same_answer(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two wordings, given as `answer_words`, are one answer: the same words; a number and the same
-    number with its unit ("5,200", "5,200 US soldiers"); or a name and the same name after a title or first name
-    ("Pompeo", "Secretary of State Mike Pompeo"). Further words that make another answer of it ("not guilty",
-    "victory for Iran", "2 million") keep them apart."""
-    short, long = sorted((one, other), key=len)
-    if not short or short == long:
-        return short == long
-    if long[: len(short)] == short and _is_number(short[-1]):
-        further = long[len(short) :]
-    elif long[-len(short) :] == short:
-        further = long[: -len(short)]
-    else:
-        return False
-    return len(further) <= _MOST_FURTHER_WORDS and not any(
-        word in _CHANGING_WORDS or _is_number(word) for word in further
+def same_answer(one: Wording, other: Wording) -> bool:
+    """Whether two wordings are one answer: the same words; the same day; a number and the same number with its
+    unit ("5,200", "some 5,200 US soldiers"; "3", "three"); or a name and the same name with a title, a first name
+    or a place. Further words that make another answer of it ("not guilty", "victory for Iran", "2 million") keep
+    them apart."""
+    if one.words == other.words or not one.words or not other.words:
+        return one.words == other.words
+    if one.days and other.days:
+        return _PARTS.intersection(one.words) == _PARTS.intersection(other.words) and _same_days(one, other)
+    if one.quantities or other.quantities:
+        return not (one.days or other.days) and _same_quantity(one, other)
+    return _same_thing(one, other) or same_name(one.text, other.text)
+
+
+def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
+    """Whether not both wordings can be the answer to a question of this kind that has one: days or quantities that
+    do not agree, or two names. Where the words do not tell, they do not contradict."""
+    if kind is Kind.TIME:
+        return bool(one.days and other.days) and not any(a.agrees(b) for a in one.days for b in other.days)
+    if one.quantities and other.quantities:
+        counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
+        return counted and _comparable(one, other) and not _any_agree(one, other)
+    if kind in (Kind.PERSON, Kind.PLACE, Kind.THING):
+        return is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
+    return False
+
+
+def _same_thing(one: Wording, other: Wording) -> bool:
+    """Whether the longer ends in the shorter after words that only say more of it: "draft", "a first draft"."""
+    short, long = sorted((one.words, other.words), key=len)
+    further = long[: -len(short)]
+    return (
+        long[-len(short) :] == short
+        and len(further) <= _MOST_FURTHER_WORDS
+        and _CHANGING_WORDS.isdisjoint(further)
+        and not any(character.isdigit() for word in further for character in word)
     )
 
 
-def _is_number(word: str) -> bool:
-    return any(character.isdigit() for character in word) or word in _NUMBER_WORDS
+def _same_days(one: Wording, other: Wording) -> bool:
+    return len(one.days) == len(other.days) and all(
+        a.is_same(b) for a, b in zip(one.days, other.days, strict=True)
+    )
 
 
-def quantities(text: str) -> set[float]:
-    """The numbers in a text, in digits or words: "some 5,200", "2.5 million", "twenty-five"."""
-    found: set[float] = set()
-    number: float | None = None
-    for word in (one.strip(_SIGNS) for one in answer_words(text)):
-        value = _number(word)
-        if word in _MAGNITUDES:
-            number = (1 if number is None else number) * _MAGNITUDES[word]
-        elif value is not None and number is not None and number in _TENS and value < 10:
-            number += value
-        else:
-            if number is not None:
-                found.add(number)
-            number = value
-    return found if number is None else found | {number}
+def _same_quantity(one: Wording, other: Wording) -> bool:
+    """Whether both hold the same numbers, of the same money or measure, and nothing in front of them or of what
+    they count makes another answer of one."""
+    if not one.quantities or len(one.quantities) != len(other.quantities):
+        return _converted(one, other) or _converted(other, one)
+    pairs = list(zip(one.quantities, other.quantities, strict=True))
+    if not _comparable(one, other) or any(a.value != b.value or not a.agrees(b) for a, b in pairs):
+        return False
+    rest, other_rest = set(_template(one)), set(_template(other))
+    if rest and other_rest and rest.isdisjoint(other_rest):
+        return False
+    in_front = set(_in_front(one)) ^ set(_in_front(other))
+    return (_CHANGING_WORDS - _HEDGING_WORDS).isdisjoint(in_front) and len(
+        rest ^ other_rest
+    ) <= _MOST_FURTHER_WORDS
 
 
-def _number(word: str) -> float | None:
-    if _DIGITS.fullmatch(word):
-        return float(word)
-    return float(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else None
+def _in_front(wording: Wording) -> tuple[str, ...]:
+    """The words in front of the first number."""
+    numbers = (i for i, word in enumerate(wording.words) if not word.isalpha() or word in NUMBER_WORDS)
+    return wording.words[: next(numbers, 0)]
+
+
+def _converted(one: Wording, other: Wording) -> bool:
+    """Whether the longer is the shorter with its measure in another unit: "75 miles (120 kilometers)"."""
+    return bool(other.words) and one.text.startswith(other.text) and one.text[len(other.text) :].startswith(" (")
+
+
+def _template(wording: Wording) -> tuple[str, ...]:
+    """The words but the numbers and the words around them that say nothing."""
+    return tuple(
+        word
+        for word in wording.words
+        if word not in NUMBER_WORDS and word not in MAGNITUDES and word not in _SAYING_NOTHING and word.isalpha()
+    )
+
+
+def _comparable(one: Wording, other: Wording) -> bool:
+    return _measure(one) == _measure(other)
+
+
+def _measure(wording: Wording) -> str:
+    """The money or measure of the last number, by its first three letters; "" for a plain count."""
+    unit = wording.quantities[-1].unit
+    return unit[:3] if _MEASURES.fullmatch(unit) else ""
+
+
+def _any_agree(one: Wording, other: Wording) -> bool:
+    return any(a.agrees(b) for a in one.quantities for b in other.quantities)

@@ -60,7 +60,15 @@ def test_ask_prints_the_answer_and_its_place(folder: Path):
 def test_ask_abstains_calmly(folder: Path):
     done = citeqa("ask", "Who won the 2022 World Cup?", "--index", folder)
     assert done.exit_code == 0
-    assert done.stdout.startswith("These articles do not say.\nThe nearest passages:\n")
+    assert done.stdout.startswith("These articles do not say.\nNearest in the archive: ")
+
+
+def test_ask_as_of_a_day_uses_no_later_article(folder: Path):
+    given = json.loads(citeqa("ask", QUESTION, "--as-of", "2020-12-31", "--index", folder, "--json").stdout)
+    cited = [given, *given["alternatives"], *given["rejected"]]
+    dates = {c["date"] for one in cited for c in one["citations"]} | {p["date"] for p in given["passages"]}
+    assert dates <= {None, "2020-01-26", "2020-09-29"}
+    assert citeqa("ask", QUESTION, "--as-of", "soon", "--index", folder).exit_code == 2
 
 
 def test_ask_as_json_is_the_answer_object(folder: Path):

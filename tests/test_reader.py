@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from embeddings.articles import Passage
 from embeddings.errors import ReaderError
-from qa.reader.calibration import UNCALIBRATED, Calibration
+from qa.reader.calibration import UNCALIBRATED, Calibration, fit_rivalry
 from qa.reader.decoding import TokenSpan, best_spans, null_score
 from qa.reader.edges import tidied
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
@@ -167,6 +167,13 @@ def test_decoding_finds_what_trying_every_span_finds(length: int, longest: int, 
         ("grew by .5 points", ".5 points", ".5 points"),
         ("“peace” and “stability”", "“peace” and “stability”", "“peace” and “stability”"),
         ("it. — And", ". —", ""),
+        ("with more than 50 injured", "50 injured", "more than 50 injured"),
+        ("up to six floors", "six", "up to six"),
+        ("about 5,000 US troops", "5,000", "5,000"),
+        ("over the 50 states", "50 states", "50 states"),
+        ("a category 3 hurricane", "3 hurricane", "category 3 hurricane"),
+        ("over 75 miles (120 kilometers) away", "120 kilometers", "over 75 miles (120 kilometers)"),
+        ("the Senate (51 seats)", "51 seats", "51 seats"),
     ],
 )
 def test_edges_are_tidied(text: str, span: str, tidy: str):
@@ -285,6 +292,23 @@ def test_a_fit_recovers_the_curve_the_data_came_from():
     right = numbers.random(20_000) < 1 / (1 + np.exp(-(0.8 * margins - 1.2)))
     fitted = Calibration.fit(margins, right, threshold=0.4)
     assert (fitted.slope, fitted.intercept) == pytest.approx((0.8, -1.2), abs=0.05)
+
+
+def test_odds_fall_by_the_rivalry_with_the_distance_from_the_best():
+    curve = Calibration(1.0, 0.0, 0.5, rivalry=0.5)
+    assert curve.odds(3.0, 5.0) == pytest.approx(np.exp(-1))
+    assert curve.odds(5.0, 5.0) == curve.odds(6.0, 5.0) == 1
+
+
+def test_a_fit_recovers_the_rivalry_the_data_came_from():
+    numbers = np.random.default_rng(0)
+    readings = []
+    for _ in range(3000):
+        margins = numbers.uniform(0, 6, 5)
+        share = np.exp(0.8 * margins)
+        readings.append((margins, np.arange(5) == numbers.choice(5, p=share / share.sum())))
+    assert fit_rivalry(readings) == pytest.approx(0.8, abs=0.05)
+    assert fit_rivalry([(np.array([1.0, 2.0]), np.array([False, False]))]) == UNCALIBRATED.rivalry
 
 
 def test_calibration_comes_back_from_its_file(tmp_path):

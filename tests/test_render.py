@@ -18,6 +18,7 @@ from qa.web.words import (
     confidence_words,
     corpus_words,
     date_words,
+    nearest_words,
     origin_words,
     percent,
     place_words,
@@ -287,3 +288,12 @@ def test_origins_and_dates_as_far_as_they_are_stated() -> None:
 )
 def test_the_corpus_in_a_line(dates: list[datetime.date | None], words: str) -> None:
     assert corpus_words(dates) == words
+
+
+def test_an_abstention_says_what_is_nearest() -> None:
+    passages = [cite(AFP, "5,200"), cite(AIBOT, "Breaking"), cite(AFP, "Iran")]
+    assert nearest_words(passages) == (
+        "Nearest in the archive: US ties with Iraq, allies take hit after drone strike (no date stated); "
+        "US Strike in Iraq Raises Tensions and Questions Over Future Relations (5 Jan 2024)"
+    )
+    assert nearest_words([]) == "No passage comes near the question."

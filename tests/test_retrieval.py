@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from embeddings.articles import Passage
 from embeddings.index import Index
-from qa.retrieval import fuse, retrieve
+from qa.asked import Asked
+from qa.retrieval import fuse, retrieve, timely
+from qa.schema import Hit
 
 
 def test_each_list_is_scaled_to_its_own_range_and_averaged():
@@ -40,3 +45,22 @@ def test_retrieval_finds_the_passage_and_says_where_the_score_is_from(seeds_inde
 def test_a_question_sharing_no_word_is_found_by_meaning_alone(seeds_index: Index):
     (hits,) = retrieve(seeds_index, ["Botschafter evakuiert"], 5)
     assert {hit.lexical for hit in hits} == {None}
+
+
+DATES = {"may": datetime.date(2019, 5, 10), "july": datetime.date(2019, 7, 25), "undated": None}
+HITS = [Hit(Passage("july", 0, 9), 0.8), Hit(Passage("undated", 0, 9), 0.7), Hit(Passage("may", 0, 9), 0.6)]
+
+
+def test_articles_of_the_time_asked_about_are_preferred():
+    preferred = timely(Asked.of("Who was prime minister in May 2019?"), HITS, DATES, 0.5)
+    assert [(hit.passage.article, hit.score) for hit in preferred] == [
+        ("may", pytest.approx((0.6 + 0.5) / 1.5)),
+        ("july", pytest.approx((0.8 + 0.5 * (1 - 48 / 60)) / 1.5)),
+        ("undated", pytest.approx(0.7 / 1.5)),
+    ]
+
+
+def test_without_a_time_nothing_moves_and_later_articles_are_left_out():
+    assert timely(Asked.of("Who is prime minister?"), HITS, DATES, 0.5) == HITS
+    asked = Asked.of("Who is prime minister?", datetime.date(2019, 6, 1))
+    assert [hit.passage.article for hit in timely(asked, HITS, DATES, 0.5)] == ["undated", "may"]

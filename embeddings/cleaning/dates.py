@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -114,3 +115,11 @@ def _order(words: str) -> str | None:
     if separator == "." or int(first) > 12:
         return "DMY"
     return "MDY" if second > 12 or int(first) == second else None
+
+
+def dates_in(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+    """(start, end, date) of each full date in `text`, in order; those whose order of day and month cannot be known
+    are left out."""
+    for match in _ANY_DATE.finditer(text):
+        if date := parse_date(match[0]):
+            yield match.start(), match.end(), date

@@ -7,6 +7,7 @@ the ranking. Fitted end to end, on passages retrieved for real questions.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,15 +19,29 @@ from embeddings.errors import ReaderError
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`confidence = 1 / (1 + exp(-(slope * margin + intercept)))`, and the confidence below which the reader
-    abstains unless told otherwise."""
+    abstains unless told otherwise.
+
+    `rivalry` is how fast a span's odds of being the right one fall with its distance from the best, per logit;
+    `like_odds` the odds below which a span is no rival of the best. `retrieval_weight` is what a retrieval score
+    of 1 adds to the margin, `time_weight` what an article of the time asked about adds to a retrieval score.
+    """
 
     slope: float
     intercept: float
     threshold: float
+    rivalry: float = 0.5
+    like_odds: float = 0.1
+    retrieval_weight: float = 4.0
+    time_weight: float = 0.5
 
     def confidence(self, margin: float) -> float:
-        """The probability that a span with this margin is right, 0..1."""
+        """The probability that the best span is right, 0..1, when its margin is this."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * margin + self.intercept, -50, 50))))
+
+    def odds(self, margin: float, best: float) -> float:
+        """How much likelier it is that the span with the margin `best` is the right one than that this one is, as
+        a fraction, 0..1."""
+        return float(np.exp(self.rivalry * min(margin - best, 0.0)))
 
     @classmethod
     def load_or_default(cls, path: Path) -> Calibration:
@@ -58,6 +73,23 @@ class Calibration:
                 break
         return cls(float(weights[0]), float(weights[1]), threshold)
 
+
+def fit_rivalry(readings: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The `rivalry` with the largest likelihood: of each question's answers, given as margins, float, and right,
+    bool, shape (answers,), one is right with a share of exp(rivalry * margin) (a conditional logit, McFadden
+    1974). Questions without a right answer tell nothing; 0.5 where there is no other."""
+    told = [(margins - margins.max(), right) for margins, right in readings if right.any() and not right.all()]
+    if not told:
+        return UNCALIBRATED.rivalry
+
+    def likelihood(slope: float) -> float:
+        shares = [(np.exp(slope * margins), right) for margins, right in told]
+        return float(np.mean([np.log(share[right].sum() / share.sum()) for share, right in shares]))
+
+    return max(_SLOPES, key=likelihood)
+
+
+_SLOPES = [step / 100 for step in range(5, 201)]
 
 # For readers that bring no calibration: near the bundled reader's.
 UNCALIBRATED = Calibration(slope=0.2, intercept=-1.8, threshold=0.3)

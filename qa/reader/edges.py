@@ -1,11 +1,16 @@
-"""Where a span's text begins and ends: no stray punctuation, no half of a pair of quotation marks.
+"""Where a span's text begins and ends: no stray punctuation, no half of a pair of quotation marks, no number
+without the words that bound it.
 
-A tokenizer cuts at every mark, so a model's best span may hold one mark too many or too few.
+A tokenizer cuts at every mark, so a model's best span may hold one mark too many or too few. And a model likes
+bare numbers: "50" where the article says "more than 50", which is another claim. ("About 50" is not: it stays out,
+as people who mark answers leave it out.)
 """
 
 from __future__ import annotations
 
 import re
+
+from qa.numbers import NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
 _CLOSING = " \t\r\n,;:!?…–—"
@@ -13,6 +18,10 @@ _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
 _ABBREVIATION_REACH = 8
+_REACH = 40
+_LABEL = re.compile(r"\b(?:category|level|phase|stage|grade|magnitude|round|number|no\.) \Z", re.IGNORECASE)
+_CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\Z")
+_NUMBER_FIRST = re.compile(rf"[$£€¥]?\d|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
@@ -24,7 +33,19 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _stripped(text, start, end)
     for opening, closing in _PAIRS:
         start, end = _paired(text, start, end, opening, closing)
-    return _stripped(text, start, end)
+    return _whole_quantity(text, *_stripped(text, start, end))
+
+
+def _whole_quantity(text: str, start: int, end: int) -> tuple[int, int]:
+    """With what a number at the span's start belongs to: the "more than" or "up to" in front of it, the "category"
+    it numbers, the "75 miles" of which it is the conversion in parentheses."""
+    if not _NUMBER_FIRST.match(text, start, end):
+        return start, end
+    converted = _CONVERTED.search(text, max(0, start - _REACH), start)
+    if converted and text[end : end + 1] == ")":
+        start, end = converted.start(), end + 1
+    labelled = _LABEL.search(text, max(0, start - _REACH), start)
+    return (labelled.start() if labelled else bound_before(text, start)), end
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,13 +5,15 @@
 Questions are asked over all paragraphs of the file, in the shares one may expect of people who ask an archive:
 for ten that it answers, two that it does not because the article is missing (the question's own article is
 kept out of what is read) and two that are close to what it says (SQuAD 2.0's unanswerable ones). "Right" is
-exact match.
+exact match. What no such file can tell, because each question has one answer, is kept as it was: how near another
+source's answer must come to be shown beside the best, and what the time of an article is worth.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,14 +22,15 @@ from tqdm import tqdm
 
 from embeddings.articles import Article
 from embeddings.index import Index
-from qa.answering import PASSAGES_READ, RETRIEVAL_WEIGHT, cache_folder
+from qa.answering import PASSAGES_READ, cache_folder
 from qa.evaluation.metrics import exact_match, expected_calibration_error
 from qa.evaluation.question import Question
 from qa.evaluation.questions import load_questions, squad_articles
-from qa.reader.calibration import Calibration
+from qa.reader.calibration import Calibration, fit_rivalry
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
 from qa.retrieval import retrieve
 from qa.schema import Hit
+from qa.wordings import answer_words
 
 _SEED = 7
 
@@ -41,9 +44,19 @@ def main(squad: Path, count: int, threshold: float, out: Path) -> None:
     """Fit on every second asking, report on the others, and save."""
     index = Index.open(cache_folder(squad), create=True)
     index.add(squad, squad_articles(squad), progress=True)
-    margins, right = measure(index, load_reader(), askings(load_questions(squad), count))
+    reader = load_reader()
+    readings = measure(index, reader, askings(load_questions(squad), count))
+    margins = np.array([reading.margins[0] for reading in readings])
+    right = np.array([reading.right[0] for reading in readings])
     half = np.arange(len(margins)) % 2 == 0
-    fitted = Calibration.fit(margins[half], right[half], threshold=threshold)
+    curve = Calibration.fit(margins[half], right[half], threshold=threshold)
+    fitted = replace(
+        curve,
+        rivalry=fit_rivalry([(reading.margins, reading.right) for reading in readings[::2]]),
+        like_odds=reader.calibration.like_odds,
+        retrieval_weight=reader.calibration.retrieval_weight,
+        time_weight=reader.calibration.time_weight,
+    )
     confidences = [fitted.confidence(margin) for margin in margins[~half]]
     error = expected_calibration_error(confidences, right[~half].tolist())
     click.echo(f"{fitted}: calibration error on the other half {error:.3f}, right {right.mean():.3f}")
@@ -61,31 +74,44 @@ def askings(questions: Sequence[Question], count: int) -> list[tuple[Question, b
     return drawn
 
 
-def measure(index: Index, reader: Reader, asked: Sequence[tuple[Question, bool]]) -> tuple[np.ndarray, np.ndarray]:
-    """The best margin of each asking and whether its answer was right; float and bool, shape (askings,)."""
-    margins = np.empty(len(asked))
-    right = np.empty(len(asked), dtype=bool)
-    for row, (question, own_too) in enumerate(tqdm(asked)):
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read for one asking: the margins, retrieval counted in, of its different answers, falling, and
+    which are right; float and bool, shape (answers,)."""
+
+    margins: np.ndarray
+    right: np.ndarray
+
+
+def measure(index: Index, reader: Reader, asked: Sequence[tuple[Question, bool]]) -> list[Reading]:
+    """What is read for each asking."""
+    readings = []
+    for question, own_too in tqdm(asked):
         (hits,) = retrieve(index, [question.question], 10 * PASSAGES_READ)
         own = title(question.articles[0])
         read = [hit for hit in hits if own_too or title(hit.passage.article) != own][:PASSAGES_READ]
-        margins[row], text = best(reader, question.question, read, index)
-        right[row] = own_too and bool(question.answers) and exact_match(text, question.answers) == 1
-    return margins, right
+        found = answers(reader, question.question, read, index)
+        golds = question.answers if own_too else ()
+        right = [bool(golds) and exact_match(text, golds) == 1 for _, text in found]
+        readings.append(Reading(np.array([margin for margin, _ in found]), np.array(right)))
+    return readings
 
 
-def best(reader: Reader, question: str, hits: Sequence[Hit], index: Index) -> tuple[float, str]:
-    """The largest margin, retrieval counted in, and the text of its span."""
+def answers(reader: Reader, question: str, hits: Sequence[Hit], index: Index) -> list[tuple[float, str]]:
+    """The different answers read, best first, each with its largest margin; a margin of -20 where there is
+    none."""
     articles: dict[str, Article] = index.store.articles(hit.passage.article for hit in hits)
     passages = [(h.passage, articles[h.passage.article].text[h.passage.start : h.passage.end]) for h in hits]
     scores = {hit.passage: hit.score for hit in hits}
-    spans = reader.read(question, passages)
-    if not spans:
-        return -20.0, ""
-    margin, span = max(
-        ((s.margin + RETRIEVAL_WEIGHT * scores[s.passage], s) for s in spans), key=lambda one: one[0]
-    )
-    return margin, articles[span.passage.article].text[span.start : span.end]
+    weight = reader.calibration.retrieval_weight
+    found: dict[tuple[str, ...], tuple[float, str]] = {}
+    for span in reader.read(question, passages):
+        text = articles[span.passage.article].text[span.start : span.end]
+        margin = span.margin + weight * scores[span.passage]
+        words = answer_words(text)
+        if words not in found or margin > found[words][0]:
+            found[words] = margin, text
+    return sorted(found.values(), key=lambda one: -one[0]) or [(-20.0, "")]
 
 
 def title(paragraph: str) -> str:

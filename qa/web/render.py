@@ -20,6 +20,7 @@ from qa.web.words import (
     citation_text,
     confidence_words,
     date_words,
+    nearest_words,
     origin_words,
     percent,
 )
@@ -140,9 +141,9 @@ def _given(answer: Answer, text: str) -> str:
 
 
 def _abstained(answer: Answer) -> str:
-    hint = "The passages nearest the question" if answer.passages else "No passage comes near the question."
+    nearest = _text(nearest_words(answer.passages))
     return (
-        f'<p class="answer none">{ABSTENTION}</p><p class="hint">{hint}</p>{_passages(answer.passages)}'
+        f'<p class="answer none">{ABSTENTION}</p><p class="hint">{nearest}</p>{_passages(answer.passages)}'
         f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected')}"
     )
 

@@ -10,6 +10,7 @@ from qa.schema import Answer, Citation
 
 ABSTENTION = "These articles do not say."
 
+_NEAREST_SHOWN = 3
 _VERY_LIKELY, _LIKELY = 0.9, 0.7
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -57,6 +58,13 @@ def place_words(citation: Citation) -> str:
     file = "" if name in citation.article else f"{name} "
     page = f" page {citation.page}" if citation.page else ""
     return f"{file}{citation.article}{page} {citation.start}:{citation.end}"
+
+
+def nearest_words(passages: Sequence[Citation]) -> str:
+    """What is nearest in the archive where it does not say: the articles of the passages, three at most."""
+    articles = dict.fromkeys((passage.title, passage.date) for passage in passages)
+    named = [f"{title} ({date_words(date)})" for title, date in list(articles)[:_NEAREST_SHOWN]]
+    return f"Nearest in the archive: {'; '.join(named)}" if named else "No passage comes near the question."
 
 
 def citation_text(citation: Citation) -> str:

@@ -1,0 +1,126 @@
+"""Questions about an article itself: "When was the article about the strike published?", "Who wrote it?".
+
+They are answered from what the archive keeps of the article, and cite where that stands in its text: in the
+dateline, the byline, the front matter. Where it stands nowhere, the article's opening is cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from embeddings.articles import Article
+from embeddings.cleaning.dates import dates_in
+from embeddings.passages import sentences
+from qa.linking import share_held
+from qa.schema import Answer, Candidate, Citation
+
+Field = Literal["date", "author", "source"]
+
+_ARTICLE = r"(?:the|this|that)\s+(?:news\s+)?(?:article|story|item|piece|text)"
+_ABOUT = r"(?:(?:that\s+)?(?:is|was)\s+)?(?:about|on|of|titled|entitled|called|headed|with\s+the\s+title|saying)\b"
+_SUBJECT = rf"(?:it|this|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?)"
+_DONE = r"(?:published|written|posted|released|printed|dated|from)"
+_DAY = r"(?:when|(?:on\s+)?what\s+(?:date|day)|in\s+(?:what|which)\s+(?:year|month))"
+_FORMS: tuple[tuple[Field, str], ...] = (
+    ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+{_DONE}"),
+    ("date", rf"what\s+(?:is|was)\s+the\s+(?:publication\s+)?date\s+of\s+{_SUBJECT}"),
+    ("author", rf"who\s+(?:wrote|authored|(?:is|was)\s+the\s+(?:author|writer)\s+of)\s+{_SUBJECT}"),
+    ("author", rf"(?:by\s+whom|who)\s+(?:was|is)\s+{_SUBJECT}\s+(?:written\s+by|written|by)"),
+    ("source", rf"(?:who|which\s+\w+|what\s+\w+)\s+(?:published|printed|ran)\s+{_SUBJECT}"),
+    ("source", rf"(?:where|by\s+whom)\s+was\s+{_SUBJECT}\s+{_DONE}"),
+)
+_PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
+_ABOUT_AT_START = re.compile(_ABOUT, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutArticle:
+    """A question for the date, author or publisher of an article; `topic` says which, "" for the one at hand."""
+
+    field: Field
+    topic: str
+
+
+def about_article(question: str) -> AboutArticle | None:
+    """The question as one about an article itself; None where it is about what articles say."""
+    for field, pattern in _PATTERNS:
+        if match := pattern.fullmatch(question):
+            topic = _ABOUT_AT_START.sub("", match["topic"] or "", count=1)
+            return AboutArticle(field, topic.strip(" \"'“”‘’:?."))
+    return None
+
+
+def topic_of(question: str) -> str:
+    """What to search for: the topic of a question about an article, or the question."""
+    about = about_article(question)
+    return about.topic if about and about.topic else question
+
+
+def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Article], threshold: float) -> Answer:
+    """The answer from the articles it may be about, the likeliest first, each different. The confidence is no
+    measured one: what an article states of itself is certain, so it is the share of the topic's words that the
+    article holds. It abstains where no article is meant, or the one meant does not state it."""
+    shares = {article.id: share_held(asked.topic, f"{article.heading}\n{article.text}") for article in articles}
+    best = max(shares.values(), default=0.0)
+    meant = [article for article in articles if shares[article.id] == best]
+    citations = [citation for article in meant if (citation := _cited(article, asked.field))]
+    openings = tuple(_opening(article) for article in articles)
+    if not citations or best < threshold:
+        return Answer(question=question, text=None, confidence=0.0, passages=openings)
+    first, *others = (
+        Candidate(text=_text(citation, asked.field), confidence=best, citations=(citation,))
+        for citation in citations
+    )
+    return Answer(
+        question=question,
+        text=first.text,
+        confidence=best,
+        citations=first.citations,
+        alternatives=tuple(others),
+        passages=openings,
+    )
+
+
+def _cited(article: Article, field: Field) -> Citation | None:
+    """Where the article states it; its opening where that is nowhere in the text; None where it is not stated."""
+    if getattr(article, field) is None:
+        return None
+    place = _place(article, field)
+    return Citation.of(article, place, _line(article.text, *place)) if place else _opening(article)
+
+
+def _place(article: Article, field: Field) -> tuple[int, int] | None:
+    if field == "date":
+        found = ((start, end) for start, end, date in dates_in(article.text) if date == article.date)
+        return next(found, None)
+    match = re.search(rf"(?<!\w){re.escape(getattr(article, field))}(?!\w)", article.text, re.IGNORECASE)
+    return match.span() if match else None
+
+
+def _text(citation: Citation, field: Field) -> str:
+    """As the article writes it; where it stands nowhere in the text, as the archive keeps it."""
+    kept = getattr(citation, field)
+    if field == "date":
+        return citation.quote if any(dates_in(citation.quote)) else kept.isoformat()
+    return citation.quote if citation.quote.lower() == kept.lower() else kept
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line that text[start:end] stands in, without the spaces around it."""
+    begin = text.rfind("\n", 0, start) + 1
+    until = text.find("\n", end)
+    line = text[begin : until if until >= 0 else len(text)]
+    return begin + len(line) - len(line.lstrip()), begin + len(line.rstrip())
+
+
+def _opening(article: Article) -> Citation:
+    """The title where it stands in the text, else the first sentence that is the article's."""
+    at = article.text.find(article.title) if article.title else -1
+    if at >= 0:
+        return Citation.of(article, (at, at + len(article.title or "")), (at, at + len(article.title or "")))
+    start = next((end for start, end in reversed(article.masked) if start == 0), 0)
+    place = next(iter(sentences(article.text, start)), (0, len(article.text)))
+    return Citation.of(article, place, place)

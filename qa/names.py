@@ -1,0 +1,113 @@
+"""When two names are of one person, place or body: short forms, titles, spellings of another alphabet.
+
+Knows words alone, and no list of names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
+# Words that stand small inside a name.
+_PARTICLES = frozenset("al el bin ibn ben de del der di da dos du la le van von of the and for y".split())
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_WORD = re.compile(r"[^\W_]+")
+_APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
+# What follows one writing of the Arabic, Persian and Cyrillic sounds that papers write in several ways.
+_SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")]
+_VOWELS = re.compile(r"[aeiouy]+")
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
+_MOST_FURTHER_WORDS = 6
+
+
+def is_name(text: str) -> bool:
+    """Whether it is written like a name: no word with a small first letter but particles, and no number."""
+    words = _WORD.findall(text)
+    proper = [word for word in words if word.lower() not in _PARTICLES]
+    return bool(proper) and all(word[0].isupper() for word in proper)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two wordings name the same: "Pompeo" and "US Secretary of State Mike Pompeo"; "Mr Khazali" and
+    "Qais al-Khazali"; "al-Sudani" and "Al-Soudani"; "John Conway" and "John Horton Conway"; "IRGC" and "Islamic
+    Revolutionary Guard Corps"; "Nashville" and "Nashville, Tennessee".
+
+    The shorter must look like a name; the longer may begin with what its bearer is.
+    """
+    one, other = _POSSESSIVE.sub("", one), _POSSESSIVE.sub("", other)
+    short, long = sorted((one, other), key=lambda text: len(_WORD.findall(text)))
+    if not is_name(short):
+        return False
+    if _continues(short, long) or _is_acronym(short, long) or _is_acronym(long, short):
+        return True
+    short_words, long_words = _words(short), _words(long)
+    if not short_words or len(long_words) - len(short_words) > _MOST_FURTHER_WORDS:
+        return False
+    return is_name(_ending(long, len(short_words))) and _is_short_form(short_words, long_words)
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Whether two names cannot be of one person, place or body: the last word of neither is among the words of the
+    other. "Barron Trump" and "Donald Trump" are not apart: which of them a text means is often open."""
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return False
+    return words[-1] not in others and others[-1] not in words and not same_name(one, other)
+
+
+def _is_short_form(short: list[str], long: list[str]) -> bool:
+    """The same last words in front of which the longer has more, or the same first and last words."""
+    if _alike(short, long[len(long) - len(short) :]):
+        return not any(word in ("and", "or", "not", "for", "to") for word in long[: len(long) - len(short)])
+    return len(short) == 2 and len(long) == 3 and _alike(short, [long[0], long[-1]])
+
+
+def _continues(short: str, long: str) -> bool:
+    """Whether the longer is the shorter with more said about it: ", Tennessee", " of NBC News"."""
+    rest = long[len(short) :]
+    named_whole = "," in rest[:2] or len(_words(short)) > 1
+    return long.startswith(short) and named_whole and bool(_APPOSITION.match(rest)) and " and " not in rest
+
+
+def _is_acronym(letters: str, name: str) -> bool:
+    letters = letters.replace(".", "").removeprefix("the ").removeprefix("The ")
+    initials = "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
+    return len(letters) > 1 and letters.isupper() and letters == initials
+
+
+def _alike(one: list[str], other: list[str]) -> bool:
+    return len(one) == len(other) and all(map(_same_word, one, other))
+
+
+def _same_word(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 3 and _sound(one) == _sound(other))
+
+
+def _sound(word: str) -> str:
+    """A word with the spellings that differ between transcriptions made one: "qassem" and "kasim" do not meet,
+    "qassem" and "qasem" do, and "iran" stays apart from "iraq", "martin" from "morton"."""
+    for written, sound in _SOUNDS:
+        word = word.replace(written, sound)
+    word = _DOUBLED.sub(r"\1", word)
+    return _VOWELS.sub(lambda vowels: _vowel(vowels[0]), word)
+
+
+def _vowel(vowels: str) -> str:
+    if "o" in vowels or "u" in vowels:
+        return "u"
+    return "i" if vowels[-1] in "iy" else "a"
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name in lower case, without accents, "the" and "Mr"."""
+    plain = unicodedata.normalize("NFKD", text.replace("-", " "))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    words = [word.lower() for word in _WORD.findall(plain.replace(".", ""))]
+    while len(words) > 1 and words[0] in _HONORIFICS | {"the", "al"}:
+        words.pop(0)
+    return words
+
+
+def _ending(text: str, count: int) -> str:
+    return " ".join(_WORD.findall(text.replace(".", ""))[-count:])

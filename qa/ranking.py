@@ -1,0 +1,70 @@
+"""Spans -> ranked spans: the retrieval score mixed in, and how likely each is right, by itself and beside the
+best.
+
+Two answers to one question cannot both be right, so beside a likely answer others are unlikely, however well they
+read. That does not hold for what different sources say of different times, nor for the items of a list: whether a
+span is such a one is not known here, so both probabilities are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from embeddings.articles import Article
+from qa.asked import Asked
+from qa.reader.calibration import Calibration
+from qa.schema import Hit, Span
+
+# Margins no further apart, in logits, are a tie: it is worth less than a hundredth of confidence.
+_TIE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSpan:
+    """A span and the probability, 0..1, that it is right: `confidence`, where one of all the spans is; `alone`,
+    where the better ones do not count against it. `near` tells whether it was read nearly as well as the best."""
+
+    span: Span
+    confidence: float
+    alone: float
+    near: bool = True
+
+
+def witness(article: Article) -> str:
+    """Whom an article counts for when sources are counted: itself. Reprints of one text are to share a key."""
+    return article.id
+
+
+def ranked(
+    asked: Asked,
+    spans: Sequence[Span],
+    hits: Sequence[Hit],
+    articles: Mapping[str, Article],
+    calibration: Calibration,
+) -> list[RankedSpan]:
+    """The spans, best first; of spans that tie, those of the newer article first."""
+    scores = {hit.passage: hit.score for hit in hits}
+    margins = {span: span.margin + calibration.retrieval_weight * scores[span.passage] for span in spans}
+
+    def order(span: Span) -> tuple[float, int]:
+        date = articles[span.passage.article].date
+        return -round(margins[span] / _TIE), -(date.toordinal() if date else 0)
+
+    ordered = sorted(spans, key=order)
+    best = margins[ordered[0]] if ordered else 0.0
+    return [
+        RankedSpan(span, calibration.confidence(best), calibration.confidence(best))
+        if span is ordered[0]
+        else _rival(span, (margins[span], best), calibration, several=asked.several)
+        for span in ordered
+    ]
+
+
+def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:
+    """A span beside a better one, given both margins: its odds against it, as a share of no more than what the
+    better one leaves, unless both may be right."""
+    alone, certain = (calibration.confidence(margin) for margin in margins)
+    odds = calibration.odds(*margins)
+    left = 1.0 if several else 1 - certain
+    return RankedSpan(span, min(odds * certain, left, alone), alone, odds >= calibration.like_odds)

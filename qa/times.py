@@ -1,0 +1,230 @@
+"""The time a question states ("in early April 2020", "last weekend"), and the days a wording names ("Jan. 3").
+
+Plain rules: a parser of dates reads single dates, not "early April" or "before 2019", and takes more than a whole
+search takes.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+_MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
+_WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+_MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_name if name).replace(
+    "Sep", "Sept?"
+)
+_MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_PART = (
+    r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+start\s+of|the\s+middle\s+of|the\s+end\s+of)[\s-]+)?"
+)
+_SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
+_DATES = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?P<year>(?:1[89]|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)\b",
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+        rf"\b{_MONTH}\s+{_DAY}\b(?!\s*(?:percent|%))(?:,?\s+{_YEAR})?",
+        rf"\b{_PART}{_MONTH},?\s+(?:of\s+)?{_YEAR}",
+        rf"\b{_SEASON}\s+(?:of\s+)?{_YEAR}",
+        rf"\b{_PART}{_YEAR}",
+    )
+]
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
+_BEFORE = re.compile(r"\b(?:before|until|till|by|up\s+to|prior\s+to|ahead\s+of)\s+(?:\w+day,?\s+)?$", re.I)
+_AFTER = re.compile(r"\b(?:after|since|following)\s+(?:\w+day,?\s+)?$", re.I)
+_RELATIVE = re.compile(
+    r"\b(?:(?P<day>today|tonight|yesterday|tomorrow)"
+    r"|(?P<which>this|last|past)\s+(?P<unit>week(?:end)?|month|year|"
+    + "|".join(_WEEKDAYS)
+    + r")|(?:in\s+the\s+)?(?:last|past)\s+(?P<count>\d+)\s+(?P<units>day|week|month|year)s"
+    r"|(?P<ago>\d+|a|two|three)\s+(?P<ago_unit>day|week|month|year)s?\s+ago"
+    r"|(?P<now>(?:right\s+)?now(?=\W*$)|currently|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest|at\s+the\s+moment))\b",
+    re.IGNORECASE,
+)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_RECENT = datetime.timedelta(days=30)
+# News is written on the days after what it tells of.
+_REPORTED_WITHIN = datetime.timedelta(days=7)
+_FADES_OVER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, both ends included; None where it is open."""
+
+    start: datetime.date | None
+    end: datetime.date | None
+
+    def closeness(self, date: datetime.date | None) -> float:
+        """1 for a date in the period or in the week after it, falling to 0 over 60 days; 0 for None."""
+        if date is None:
+            return 0.0
+        early = (self.start - date).days if self.start else 0
+        late = (date - self.end - _REPORTED_WITHIN).days if self.end else 0
+        return max(0.0, 1 - max(early, late, 0) / _FADES_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as far as a wording states it; None for what it leaves open."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def agrees(self, other: Day) -> bool:
+        """Whether nothing that both state differs."""
+        return all(a == b for a, b in self._pairs(other) if a is not None and b is not None)
+
+    def is_same(self, other: Day) -> bool:
+        """Whether both state the same, but for the year, which one may leave out."""
+        return self.agrees(other) and (self.month, self.day) == (other.month, other.day)
+
+    def _pairs(self, other: Day) -> list[tuple[int | None, int | None]]:
+        return [(self.year, other.year), (self.month, other.month), (self.day, other.day)]
+
+
+def period_of(question: str, as_of: datetime.date) -> Period | None:
+    """The time a question states, or None: a date, month, season or year, with what comes "before", "by" or
+    "since" it; or a time seen from `as_of`, the day it is asked."""
+    for pattern in _DATES:
+        if match := pattern.search(question):
+            period = _stated(match)
+            return period and _bounded(period, question[: match.start()])
+    match = _RELATIVE.search(question)
+    return _relative(match, as_of) if match else None
+
+
+def days(text: str, written: datetime.date | None = None) -> list[Day]:
+    """The days, months and years a wording names, in order of their form. "Yesterday", "Friday" and "last Friday"
+    are days only where `written`, the day of the article, is known."""
+    found: list[Day] = []
+    rest = text
+    for pattern in _DATES:
+        for match in pattern.finditer(rest):
+            found.append(_day(match))
+        rest = pattern.sub(" ", rest)
+    found += [Day(None, _MONTHS[m[1][:3].lower()], None) for m in _ONLY_MONTH.finditer(rest)]
+    return found or _written_days(text, written)
+
+
+# With its capital: "may" is mostly no month.
+_ONLY_MONTH = re.compile(rf"\b({_MONTH_NAMES})\b")
+_SPOKEN = re.compile(rf"\b(?:last\s+|on\s+)?({'|'.join(_WEEKDAYS)}|yesterday|today)\b", re.IGNORECASE)
+
+
+def _written_days(text: str, written: datetime.date | None) -> list[Day]:
+    match = _SPOKEN.search(text)
+    if match is None or written is None:
+        return []
+    word = match[1].lower()
+    back = {"today": 0, "yesterday": 1}.get(word)
+    if back is None:
+        back = (written.weekday() - _WEEKDAYS[word]) % 7
+    date = written - datetime.timedelta(days=back)
+    return [Day(date.year, date.month, date.day)]
+
+
+def _day(match: re.Match[str]) -> Day:
+    parts = match.groupdict()
+    year, day = parts.get("year"), parts.get("day")
+    return Day(int(year) if year else None, _month(parts), int(day) if day else None)
+
+
+def _month(parts: dict[str, str | None]) -> int | None:
+    if number := parts.get("month_number"):
+        return int(number)
+    name = parts.get("month")
+    return _MONTHS[name[:3].lower()] if name else None
+
+
+def _stated(match: re.Match[str]) -> Period | None:
+    """The period of a date with a year; None without one, or where there is no such day."""
+    parts, stated = match.groupdict(), _day(match)
+    if stated.year is None:
+        return None
+    if season := parts.get("season"):
+        first, last = _SEASONS[season.lower()]
+        return Period(_first(stated.year, first), _last(stated.year, last))
+    if stated.day is not None and stated.month is not None:
+        try:
+            date = datetime.date(stated.year, stated.month, stated.day)
+        except ValueError:
+            return None
+        return Period(date, date)
+    whole = Period(_first(stated.year, stated.month or 1), _last(stated.year, stated.month or 12))
+    return _part(whole, parts.get("part"))
+
+
+def _part(whole: Period, part: str | None) -> Period:
+    """The first, middle or last third of a period."""
+    if part is None or whole.start is None or whole.end is None:
+        return whole
+    third = (whole.end - whole.start) / 3
+    if re.search("early|beginning|start", part, re.IGNORECASE):
+        return Period(whole.start, whole.start + third)
+    if re.search("mid", part, re.IGNORECASE):
+        return Period(whole.start + third, whole.end - third)
+    return Period(whole.end - third, whole.end)
+
+
+def _bounded(period: Period, before: str) -> Period:
+    """The period that "before", "by" or "since" make of it."""
+    if _BEFORE.search(before):
+        ends = period.end if re.search(r"\b(?:by|until|till|up\s+to)\b[^.]*$", before, re.I) else period.start
+        return Period(None, ends)
+    return Period(period.start, None) if _AFTER.search(before) else period
+
+
+def _relative(match: re.Match[str], as_of: datetime.date) -> Period:
+    parts = match.groupdict()
+    if day := parts["day"]:
+        shift = {"yesterday": -1, "tomorrow": 1}.get(day.lower(), 0)
+        date = as_of + datetime.timedelta(days=shift)
+        return Period(date, date)
+    if unit := parts["unit"]:
+        return _calendar(unit.lower(), parts["which"].lower() == "this", as_of)
+    if count := parts["count"]:
+        return Period(as_of - datetime.timedelta(int(count) * _UNIT_DAYS[parts["units"].lower()]), as_of)
+    if ago := parts["ago"]:
+        number = {"a": 1, "two": 2, "three": 3}.get(ago.lower()) or int(ago)
+        unit_days = _UNIT_DAYS[parts["ago_unit"].lower()]
+        date = as_of - datetime.timedelta(number * unit_days)
+        return Period(date - datetime.timedelta(unit_days // 2), date + datetime.timedelta(unit_days // 2))
+    return Period(as_of - _RECENT, as_of)
+
+
+def _calendar(unit: str, current: bool, as_of: datetime.date) -> Period:
+    """This or the last week, weekend, month, year or weekday, seen from a day."""
+    if unit in _WEEKDAYS:
+        back = (as_of.weekday() - _WEEKDAYS[unit]) % 7 or (0 if current else 7)
+        date = as_of - datetime.timedelta(days=back)
+        return Period(date, date)
+    if unit == "year":
+        year = as_of.year - (not current)
+        return Period(_first(year, 1), as_of if current else _last(year, 12))
+    if unit == "month":
+        first = as_of.replace(day=1)
+        return Period(first, as_of) if current else Period(_first_before(first), first - datetime.timedelta(1))
+    monday = as_of - datetime.timedelta(as_of.weekday() + (0 if current else 7))
+    sunday = monday + datetime.timedelta(6)
+    return Period(sunday - datetime.timedelta(1) if unit == "weekend" else monday, sunday)
+
+
+def _first_before(first: datetime.date) -> datetime.date:
+    return (first - datetime.timedelta(1)).replace(day=1)
+
+
+def _first(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, 1)
+
+
+def _last(year: int, month: int) -> datetime.date:
+    """The last day of a month; months past 12 are of the next year."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from qa.asked import Asked
+from qa.kinds import Kind, asks_for_several, kind_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who commands the Quds Force?", Kind.PERSON),
+        ("Which senator tweeted it?", Kind.PERSON),
+        ("where did protesters gather", Kind.PLACE),
+        ("In which Chinese city were they swabbed?", Kind.PLACE),
+        ("When did Iraq declare victory?", Kind.TIME),
+        ("In what year did it happen?", Kind.TIME),
+        ("How many soldiers are there?", Kind.QUANTITY),
+        ("How long would it take?", Kind.QUANTITY),
+        ("What is the death toll in the United States?", Kind.QUANTITY),
+        ("What share of the vote did he get?", Kind.QUANTITY),
+        ("Why were they evacuated?", Kind.REASON),
+        ("How did he defend it?", Kind.MANNER),
+        ("What did Khazali say about Americans?", Kind.STATEMENT),
+        ("What operation did they launch?", Kind.THING),
+        ("Name the ship.", Kind.THING),
+    ],
+)
+def test_the_kind_of_a_question(question: str, kind: Kind):
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which countries sent troops?", True),
+        ("What weapons struck the oil sites?", True),
+        ("Who were the victims?", True),
+        ("Which two lines are linked?", True),
+        ("Who are the forces allied with?", False),
+        ("What was used?", False),
+        ("What does she do?", False),
+        ("Who is the governor?", False),
+        ("Which campus was closed?", False),
+    ],
+)
+def test_whether_several_answers_may_be_right(question: str, several: bool):
+    assert asks_for_several(question) is several
+
+
+def test_a_question_understood():
+    asked = Asked.of("How many people died last week?", datetime.date(2019, 12, 7))
+    assert (asked.kind, asked.several) == (Kind.QUANTITY, False)
+    assert asked.closeness(datetime.date(2019, 12, 1)) == 1
+    assert asked.closeness(datetime.date(2018, 12, 1)) == 0
+    assert asked.is_later(datetime.date(2019, 12, 8))
+    assert not asked.is_later(datetime.date(2019, 12, 7))
+    assert not asked.is_later(None)
+
+
+def test_asked_today_no_article_is_too_late():
+    asked = Asked.of("Who commands the Quds Force?")
+    assert asked.period is None
+    assert not asked.is_later(datetime.date(2999, 1, 1))

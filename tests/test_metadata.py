@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from fakes import AFP, POST
+
+from embeddings.articles import Article
+from qa.answering import Answerer
+from qa.metadata import AboutArticle, about_article, metadata_answer
+
+DAY = datetime.date(2020, 1, 26)
+FRONT = Article("front", "/front.txt", "---\ndate: 2020-01-26\n---\nIt rained.", date=DAY, masked=((0, 25),))
+NOWHERE = Article("nowhere", "/nowhere.jsonl", "Rain in Oslo\n\nIt rained.", "Rain in Oslo", DAY, author="Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("When was the article published?", AboutArticle("date", "")),
+        ("When was the article about the drone strike published?", AboutArticle("date", "the drone strike")),
+        ("What is the date of the article titled “Rain in Oslo”?", AboutArticle("date", "Rain in Oslo")),
+        ("Who wrote it?", AboutArticle("author", "")),
+        ("who wrote the article on Doris Day", AboutArticle("author", "Doris Day")),
+        ("By whom was this article written?", AboutArticle("author", "")),
+        ("Which newspaper published the article about the embassy?", AboutArticle("source", "the embassy")),
+        ("When was the report published?", None),
+        ("Who wrote the letter?", None),
+        ("Who wrote the article that accused the minister?", None),
+        ("When was it?", None),
+    ],
+)
+def test_questions_about_an_article_itself(question: str, about: AboutArticle | None):
+    assert about_article(question) == about
+
+
+def test_the_date_is_cited_where_the_article_states_it():
+    given = metadata_answer("When?", AboutArticle("date", "the US embassy"), [POST, AFP], 0.3)
+    assert (given.text, given.confidence) == ("26 January 2020", 1.0)
+    [citation] = given.citations
+    assert (citation.article, citation.sentence) == (POST.id, "Sunday 26 January 2020")
+    assert POST.text[citation.start : citation.end] == "26 January 2020"
+
+
+def test_front_matter_is_a_place_too():
+    given = metadata_answer("When?", AboutArticle("date", ""), [FRONT], 0.3)
+    assert (given.text, given.citations[0].sentence) == ("2020-01-26", "date: 2020-01-26")
+
+
+@pytest.mark.parametrize(("field", "text"), [("date", "2020-01-26"), ("author", "Ann Lee")])
+def test_what_stands_nowhere_in_the_text_cites_its_title(field: str, text: str):
+    given = metadata_answer("?", AboutArticle(field, "rain"), [NOWHERE], 0.3)  # type: ignore[arg-type]
+    assert (given.text, given.citations[0].quote) == (text, "Rain in Oslo")
+
+
+def test_what_an_article_does_not_state_is_an_abstention():
+    given = metadata_answer("Who?", AboutArticle("author", ""), [FRONT], 0.3)
+    assert (given.text, [passage.quote for passage in given.passages]) == (None, ["It rained."])
+
+
+def test_without_an_article_at_hand_it_abstains(seeds_answerer: Answerer):
+    assert seeds_answerer.answer("Who wrote it?").text is None
+
+
+def test_the_article_at_hand_or_on_the_topic_is_meant(seeds_answerer: Answerer):
+    at_hand = seeds_answerer.answer("Who wrote it?", about="003_079d92a754481f4e.txt")
+    assert (at_hand.text, at_hand.citations[0].article) == ("Ahmed Rasheed", "003_079d92a754481f4e.txt")
+    topic = seeds_answerer.answer("When was the article about Pompeo's warning published?")
+    assert (topic.text, topic.citations[0].article) == ("September 29, 2020", "002_0ea427f8fc71280e.txt")
+
+
+def test_an_archive_of_one_article_has_it_at_hand(tmp_path):
+    (tmp_path / "a.txt").write_text("Rain in Oslo\n\n26 January 2020\n\nIt rained all day in the city of Oslo.")
+    assert Answerer.open(tmp_path).answer("When was the article published?").text == "26 January 2020"

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.names import are_apart, is_name, same_name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Pompeo", "US Secretary of State Mike Pompeo"),
+        ("Pompeo’s", "Mike Pompeo"),
+        ("Mr Khazali", "Qais al-Khazali"),
+        ("al-Sudani", "Mohamed Chia al-Soudani"),
+        ("Mohammed Shia al-Sudani", "Prime Minister Mohamed Chia al-Soudani"),
+        ("Qasem Soleimani", "Iranian General Qassem Soleimani"),
+        ("John Conway", "John Horton Conway"),
+        ("Wanda Vázquez", "Wanda Vazquez"),
+        ("Nashville", "Nashville, Tennessee"),
+        ("Kristen Welker", "Kristen Welker of NBC News"),
+        ("IRGC", "Islamic Revolutionary Guard Corps"),
+        ("the U.S.", "the United States"),
+    ],
+)
+def test_forms_of_one_name(one: str, other: str):
+    assert same_name(one, other)
+    assert same_name(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Iran", "Iraq"),
+        ("Iran", "Iranian"),
+        ("Iran", "Iran and Iraq"),
+        ("Iran", "a victory for Iran"),
+        ("Austria", "Australia"),
+        ("Niger", "Nigeria"),
+        ("Martin", "Morton"),
+        ("Johnson", "Johnston"),
+        ("Mike Pompeo", "Mike Pence"),
+        ("Kevin McCarthy", "Eugene McCarthy"),
+        ("George W. Bush", "George H. W. Bush"),
+        ("New York", "New York Times"),
+        ("bases", "soldiers are stationed across bases"),
+    ],
+)
+def test_names_of_different_things(one: str, other: str):
+    assert not same_name(one, other)
+    assert not same_name(other, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mike Pompeo", True),
+        ("Bank of England", True),
+        ("Qais al-Khazali", True),
+        ("the Pentagon", True),
+        ("tear gas", False),
+        ("US troops", False),
+        ("of the", False),
+        ("5,200", False),
+    ],
+)
+def test_what_is_written_like_a_name(text: str, name: bool):
+    assert is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Mustafa al-Kadhimi", "Mohamed Chia al-Soudani", True),
+        ("Mike Pompeo", "Mike Pence", True),
+        ("Barron Trump", "Donald Trump", False),
+        ("Iran", "Iran International", False),
+        ("Qassem", "Qasem", False),
+    ],
+)
+def test_names_that_cannot_be_one(one: str, other: str, apart: bool):
+    assert are_apart(one, other) is apart
+    assert are_apart(other, one) is apart

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.numbers import Quantity, bound_before, hedge_before, quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Some 5,200 soldiers", [(5200, "near", "soldiers")]),
+        ("2.5 million", [(2.5e6, "exact", "")]),
+        ("2,500,000", [(2.5e6, "exact", "")]),
+        ("twenty-five to thirty", [(25, "exact", "to"), (30, "exact", "")]),
+        ("three hundred and five thousand", [(305_000, "exact", "")]),
+        ("a dozen", [(12, "exact", "")]),
+        ("US$2.6 billion", [(2.6e9, "exact", "money")]),
+        ("£534 million", [(534e6, "exact", "money")]),
+        ("90 euros", [(90, "exact", "money")]),
+        ("about 3.28 percent", [(3.28, "near", "%")]),
+        ("over 244 thousand coronavirus cases", [(244_000, "over", "coronavirus")]),
+        ("no more than six", [(6, "under", "")]),
+        ("43–5", [(43, "exact", ""), (5, "exact", "")]),
+        ("the third President, on the 21st", []),
+        ("none of them", []),
+    ],
+)
+def test_quantities_in_digits_and_words(text: str, found: list[tuple[float, str, str]]):
+    assert [(one.value, one.hedge, one.unit) for one in quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("5,200", "5,200", True),
+        ("about 5,000", "5,200", True),  # 4,750 to 5,250
+        ("about 5,000", "5,300", False),
+        ("around 2,000", "2,500", False),
+        ("more than 165", "166", True),
+        ("more than 1,000", "6,606", False),  # it would be "more than 6,000"
+        ("up to 90", "85", True),
+        ("about 3.28", "3.27", False),
+        ("more than 50", "fewer than 50", False),
+    ],
+)
+def test_hedged_numbers_agree_within_their_last_digit(one: str, other: str, agree: bool):
+    [first], [second] = quantities(one), quantities(other)
+    assert first.agrees(second) is agree
+    assert second.agrees(first) is agree
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_in_digits_is_itself(number: int):
+    assert quantities(f"{number:,}") == [Quantity(number)]
+    assert Quantity(number).bounds == (number, number)
+
+
+@given(st.text("0123456789,. -andmilionthre%$", max_size=30))
+def test_whatever_is_read_has_bounds_around_its_value(text: str):
+    for one in quantities(text):
+        low, high = one.bounds
+        assert low <= one.value <= high
+        assert one.agrees(one)
+
+
+@pytest.mark.parametrize(
+    ("text", "hedged", "bound"),
+    [
+        ("with more than 50", "more than 50", "more than 50"),
+        ("with At least 50", "At least 50", "At least 50"),
+        ("about 50", "about 50", "50"),
+        ("Some 50", "Some 50", "50"),
+        ("moreover 50", "50", "50"),
+        ("50", "50", "50"),
+    ],
+)
+def test_the_hedge_in_front_of_a_number(text: str, hedged: str, bound: str):
+    start = text.index("50")
+    assert text[hedge_before(text, start) :] == hedged
+    assert text[bound_before(text, start) :] == bound

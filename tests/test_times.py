@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.times import Day, Period, days, period_of
+
+WEDNESDAY = datetime.date(2020, 8, 26)
+
+
+def between(start: str | None, end: str | None) -> Period:
+    return Period(*(datetime.date.fromisoformat(day) if day else None for day in (start, end)))
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("How many had died in early April 2020?", between("2020-04-01", "2020-04-10")),
+        ("How many had died by the end of April 2020?", between(None, "2020-04-30")),
+        ("Who was prime minister in spring 2019?", between("2019-03-01", "2019-05-31")),
+        ("Who won in the winter of 2019?", between("2019-12-01", "2020-02-29")),
+        ("when was brexit due in september 2019", between("2019-09-01", "2019-09-30")),
+        ("What was it called before February 2019?", between(None, "2019-02-01")),
+        ("What has changed since mid-2019?", between("2019-05-02", None)),
+        ("What happened on 3 January 2020?", between("2020-01-03", "2020-01-03")),
+        ("What happened on January 3rd, 2020?", between("2020-01-03", "2020-01-03")),
+        ("What happened on 2020-01-03?", between("2020-01-03", "2020-01-03")),
+        ("Who won the 2019 election?", between("2019-01-01", "2019-12-31")),
+        ("Who was named speaker this week?", between("2020-08-24", "2020-08-30")),
+        ("How did they do last weekend?", between("2020-08-22", "2020-08-23")),
+        ("What did he say yesterday?", between("2020-08-25", "2020-08-25")),
+        ("What did he say last Friday?", between("2020-08-21", "2020-08-21")),
+        ("Who resigned last month?", between("2020-07-01", "2020-07-31")),
+        ("Who resigned last year?", between("2019-01-01", "2019-12-31")),
+        ("How many died in the past 2 weeks?", between("2020-08-12", "2020-08-26")),
+        ("Who left three days ago?", between("2020-08-23", "2020-08-23")),
+        ("How many have died so far?", between("2020-07-27", "2020-08-26")),
+        ("What does she do now that she has finished?", None),
+        ("Who is Theresa May?", None),
+        ("What happened on 31 February 2020?", None),
+        ("Did 1,723 people fall ill?", None),
+        ("How many of the 2,020 seats?", None),
+    ],
+)
+def test_the_time_a_question_states(question: str, period: Period | None):
+    assert period_of(question, WEDNESDAY) == period
+
+
+def test_closeness_is_one_in_the_period_and_the_week_after_and_fades():
+    january = between("2020-01-01", "2020-01-31")
+    assert january.closeness(datetime.date(2020, 1, 15)) == 1
+    assert january.closeness(datetime.date(2020, 2, 7)) == 1
+    assert january.closeness(datetime.date(2020, 2, 7) + datetime.timedelta(30)) == 0.5
+    assert january.closeness(datetime.date(2019, 12, 2)) == 0.5
+    assert january.closeness(datetime.date(2019, 1, 15)) == 0
+    assert january.closeness(None) == 0
+    assert between(None, "2020-01-31").closeness(datetime.date(1999, 1, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3 January", [Day(None, 1, 3)]),
+        ("Jan. 3, 2020", [Day(2020, 1, 3)]),
+        ("on March 21st", [Day(None, 3, 21)]),
+        ("from 2009 to 2017", [Day(2009, None, None), Day(2017, None, None)]),
+        ("the end of January", [Day(None, 1, None)]),
+        ("Friday", [Day(2020, 8, 21)]),
+        ("yesterday", [Day(2020, 8, 25)]),
+        ("they may go", []),
+        ("90 days", []),
+    ],
+)
+def test_the_days_a_wording_names(text: str, found: list[Day]):
+    assert days(text, WEDNESDAY) == found
+
+
+def test_a_weekday_is_no_day_where_the_date_of_writing_is_not_known():
+    assert days("Friday") == []
+
+
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"(in |by )?(early |mid-)?[a-z]{3,9} [0-3]?\d,? (19|20)\d\d", fullmatch=True)
+)
+def test_whatever_is_asked_a_period_does_not_end_before_it_starts(question: str):
+    period = period_of(question, WEDNESDAY)
+    if period and period.start and period.end:
+        assert period.start <= period.end

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from qa.kinds import Kind
+from qa.linking import held, linked, share_held
+from qa.wordings import Wording, contradict, same_answer
+
+MONDAY = datetime.date(2020, 1, 6)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Pompeo", "US Secretary of State Mike Pompeo", True),
+        ("Some 5,200", "5,200 US soldiers", True),
+        ("three", "3", True),
+        ("three American soldiers", "3", True),
+        ("more than 165", "more than 165 drone strikes and rocket attacks", True),
+        ("more than 165", "165", True),
+        ("1.5 million", "1,500,000", True),
+        ("75 miles", "75 miles (120 kilometers)", True),
+        ("the “draft”", "a draft", True),
+        ("al-Muhandis", "Abu Mahdi al Muhandis", True),
+        ("3 January", "Jan. 3, 2020", True),
+        ("Friday", "3 January", True),  # written on the Monday after
+        ("in 2014", "2014", True),
+        ("5,200", "2,500", False),
+        ("Iran", "Iranian", False),
+        ("Mike Pompeo", "Mike Pence", False),
+        ("2.5 million", "25 million", False),
+        ("2", "2 million", False),
+        ("30%", "30", False),
+        ("$5", "5", False),
+        ("$1", "ruled 2-1", False),
+        ("two", "third", False),
+        ("32–22", "22–32", False),
+        ("90 days", "90 miles", False),
+        ("more than 50", "fewer than 50", False),
+        ("guilty", "not guilty", False),
+        ("Iran", "Iran and Iraq", False),
+        ("January", "January 4th", False),
+        ("early January", "late January", False),
+        ("12", "Jan. 12", False),
+        ("Friday", "10 January", False),
+        ("Iran", "Iran was responsible for the disorder", False),
+        ("Iran", "a victory for Iran", False),
+        ("bases", "soldiers are stationed across bases to support local troops", False),
+    ],
+)
+def test_wordings_of_one_answer(one: str, other: str, same: bool):
+    first, second = Wording.of(one, MONDAY), Wording.of(other, MONDAY)
+    assert same_answer(first, second) is same
+    assert same_answer(second, first) is same
+    assert same_answer(first, first)
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "differ"),
+    [
+        (Kind.QUANTITY, "5,200", "2,500", True),
+        (Kind.QUANTITY, "about 5,000", "5,200", False),
+        (Kind.QUANTITY, "30%", "one million", False),
+        (Kind.QUANTITY, "75 miles", "1,260 kilometers", False),
+        (Kind.QUANTITY, "3.27 percent", "about 3.28 percent", True),
+        (Kind.QUANTITY, "$500", "5,200", False),
+        (Kind.THING, "category 3 hurricane", "category 1 hurricane", True),
+        (Kind.THING, "5 missiles", "4 ships", False),
+        (Kind.TIME, "2009 to 2017", "2008 until 2016", True),
+        (Kind.TIME, "end of January", "October 31", True),
+        (Kind.TIME, "January 10", "2015", False),
+        (Kind.TIME, "Friday", "January 3", False),
+        (Kind.PERSON, "Jeremy Hunt", "Dominic Raab", True),
+        (Kind.PERSON, "Jeremy Hunt", "the foreign secretary", False),
+        (Kind.PERSON, "Barron Trump", "Donald Trump", False),
+        (Kind.PLACE, "Nashville, Tennessee", "Miami", True),
+        (Kind.REASON, "Iran", "Iraq", False),
+    ],
+)
+def test_which_answers_contradict(kind: Kind, one: str, other: str, differ: bool):
+    first, second = Wording.of(one, MONDAY), Wording.of(other, MONDAY)
+    assert contradict(kind, first, second) is differ
+    assert contradict(kind, second, first) is differ
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Troops of Iran and Iraq met.", True),
+        ("Baghdad, Iraq, is near; Iraq, Iran and Syria", True),
+        ("Iraq's Iran policy", True),
+        ("Iran left Iraq.", False),
+        ("Iraq won. Iran lost.", False),
+        ("Iranian and Iraqi", False),
+    ],
+)
+def test_two_answers_named_in_one_breath(text: str, beside: bool):
+    assert linked(text, "Iran", "Iraq") is beside
+    assert linked(text, "Iraq", "Iran") is beside
+
+
+def test_how_much_of_a_question_a_text_holds():
+    question = "Who is the governor of Puerto Rico?"
+    assert held(question, "Puerto Rican officials met the governors.") == 2  # "rica" is not "rico"
+    assert share_held(question, "The governor of Puerto Rico resigned.") == 1
+    assert share_held("", "anything") == 1
