@@ -34,7 +34,9 @@ class Commit:
     passages: int
     deletions: int
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many passages there are in that state."""
         return self.passages - self.deletions
 
 

@@ -92,7 +92,8 @@ class Derived:
         return self._store.vectors(ids.tolist(), self.dimension)
 
     def _is_stale(self) -> bool:
-        return {self._held.generation, self._lexical and self._lexical.generation} != {self._store.generation}
+        held = self._held.generation, "" if self._lexical is None else self._lexical.generation
+        return set(held) != {self._store.generation}
 
     def _refresh(self, *, settle: bool = False) -> bool:
         """Catch up; False where another process is at it and there is something to search meanwhile."""
@@ -145,7 +146,7 @@ class Derived:
         if vectors is None and (loaded := self._load_vectors()):
             vectors, held = loaded
             self._saved = held
-        if vectors is None or (settle and not vectors.suits(len(latest))):
+        if vectors is None or (settle and not vectors.suits(latest.count)):
             vectors, self._saved = self._built_vectors(latest), NOTHING
         else:
             vectors.remove(self._store.deleted(held.deletions, latest.deletions))
@@ -161,11 +162,11 @@ class Derived:
             vectors.add(ids, block)
 
     def _built_vectors(self, latest: Commit) -> VectorIndex:
-        kind = kind_for(len(latest))
+        kind = kind_for(latest.count)
         ids = np.empty(0, dtype=np.int64) if kind == EXACT else self._store.passage_ids()
-        some = np.random.default_rng(0).permutation(ids)[: training_size(len(latest))]
+        some = np.random.default_rng(0).permutation(ids)[: training_size(latest.count)]
         _, sample = self._stored(some)
-        vectors = VectorIndex.empty(kind, len(latest), sample)
+        vectors = VectorIndex.empty(kind, latest.count, sample)
         self._add(vectors, NOTHING, latest)
         vectors.tune(sample)
         return vectors
@@ -180,7 +181,7 @@ class Derived:
                 if commit is None or checksum(path) != int(match["checksum"], 16):
                     continue
                 vectors = VectorIndex.load(path)
-                if vectors and vectors.dimension == self.dimension:
+                if vectors is not None and vectors.dimension == self.dimension:
                     return vectors, commit
         return None
 
@@ -198,15 +199,15 @@ class Derived:
     def _refresh_lexical(self, latest: Commit, *, settle: bool) -> None:
         lexical, self._lexical = self._lexical, None
         with contextlib.suppress(OSError, ValueError, KeyError):  # gone or damaged: built again
-            if lexical:
+            if lexical is not None:
                 lexical.reload()
             else:
                 lexical = LexicalIndex.load(self._store.folder / _LEXICAL)
-            held = self._store.commit_of(lexical.generation) if lexical else None
-            if lexical and held and held != latest:
+            held = None if lexical is None else self._store.commit_of(lexical.generation)
+            if lexical is not None and held is not None and held != latest:
                 deleted = self._store.deleted(held.deletions, latest.deletions)
                 lexical.catch_up(held, latest, deleted, self._texts(held, latest))
-            if lexical and held and not (settle and lexical.wasted() > _WASTED_SHARE):
+            if held is not None and lexical is not None and not (settle and lexical.wasted() > _WASTED_SHARE):
                 self._lexical = lexical
         if self._lexical is None:
             folder = self._store.folder / _LEXICAL if self._is_writable() else None
@@ -214,8 +215,8 @@ class Derived:
 
     def _load_lexical(self) -> tuple[LexicalIndex, Commit] | None:
         lexical = LexicalIndex.load(self._store.folder / _LEXICAL)
-        commit = self._store.commit_of(lexical.generation) if lexical else None
-        return (lexical, commit) if lexical and commit else None
+        commit = None if lexical is None else self._store.commit_of(lexical.generation)
+        return None if lexical is None or commit is None else (lexical, commit)
 
     def _texts(self, old: Commit, new: Commit) -> Iterator[tuple[int, str]]:
         for block in self._store.passage_blocks(old.passages, new.passages):

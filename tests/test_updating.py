@@ -238,3 +238,13 @@ def test_a_filter_keeps_to_its_passages(index: Index):
     assert sorted(passage for passage, _ in index.lexical("harbour", 9, within=kept)) == kept
     assert index.dense(["harbour"], 9, within=[]) == [[]]
     assert index.lexical("harbour", 9, within=[]) == []
+
+
+def test_an_empty_index_is_searched_without_being_built_again(tmp_path: Path):
+    index = Index.open(tmp_path, encoder=LetterEncoder(), create=True)
+    assert (index.lexical("mill", 5), index.dense(["mill"], 5)) == ([], [[]])
+    before = (tmp_path / "lexical" / "meta.json").stat().st_ino
+    again = Index.open(tmp_path, encoder=LetterEncoder())
+    assert again.lexical("mill", 5) == []
+    assert (tmp_path / "lexical" / "meta.json").stat().st_ino == before
+    assert problems(again) == []
