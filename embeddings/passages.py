@@ -123,6 +123,9 @@ def _packed(text: str, ranges: list[Range], words: int, overlap: int) -> Iterato
         if after == len(ranges):
             return
         first = max(first + 1, _reached_back(counts, after, overlap, default=after))
+        # What overlaps must leave room for the next sentence, or the passage would lie within this one.
+        while _grown(counts, first, words) == after:
+            first += 1
 
 
 def _words(text: str, start: int, end: int) -> int:

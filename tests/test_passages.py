@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embeddings.articles import Article, Passage
@@ -101,6 +101,7 @@ def test_sentences_are_ordered_disjoint_trimmed_and_lose_nothing(text: str):
 
 
 @given(texts, st.lists(st.integers(0, 400), max_size=6), st.integers(1, 30), st.integers(0, 30))
+@example("?:?:\t1", [], 2, 1)  # the overlap and the next sentence are together too long
 def test_every_unmasked_word_is_in_a_passage_and_no_masked_one(
     text: str, cuts: list[int], words: int, overlap: int
 ):
