@@ -199,7 +199,8 @@ class Answerer:
         return answer.model_copy(update={"timings": timings})
 
     def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
-        spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits])
+        openings = [asked.opening(articles[hit.passage.article].date) for hit in hits]
+        spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits], openings)
         found = ranked(asked, spans, hits, articles, self.reader.calibration)
         answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
         _check_quotes(answer, articles)

@@ -30,6 +30,11 @@ class Asked:
         """How near a date is to the time asked about, 0..1; 0 where the question states none."""
         return self.period.closeness(date) if self.period else 0.0
 
+    def opening(self, date: datetime.date | None) -> str:
+        """What is read in front of a passage written on that day: the day, where the question states a time. News
+        seldom says the year, and a reader that looks for it in the passage would take it for another matter."""
+        return f"{date:%B} {date.day}, {date.year}. " if self.period and date else ""
+
     def is_later(self, date: datetime.date | None) -> bool:
         """Whether an article of this date was written after the question was asked, and must not be used."""
         return self.as_of is not None and date is not None and date > self.as_of

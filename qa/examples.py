@@ -33,7 +33,7 @@ _ROLE_THEN_NAME = re.compile(
 )
 # "Esmail Ghaani, commander of the Quds Force,"
 _NAME_THEN_ROLE = re.compile(
-    rf"{_NAME}, (?:the )?(?P<role>(?:{_ROLE}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w-])"
+    rf"{_NAME}, (?:the )?(?P<role>(?:{_ROLE}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w’'-])"
 )
 
 

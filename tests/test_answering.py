@@ -151,8 +151,13 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
             ["Who is the State Department deputy spokesperson?"],
         ),
         (
-            "Esmail Ghaani, commander of Iran’s Revolutionary Guards’ foreign operations arm, said so.",
+            "Esmail Ghaani, commander of Iran’s Revolutionary Guards, said so.",
             ["Who is the commander of Iran’s Revolutionary Guards?"],
+        ),
+        # Of an arm of theirs, not of them.
+        (
+            "Esmail Ghaani, commander of Iran’s Revolutionary Guards’ foreign operations arm, said so.",
+            [],
         ),
         ("Qais al-Khazali, leader of the Iranian-backed Asaib Ahl al-Haq militia, was there.", []),
         ("He spoke to the mayor of the Polish city.", []),

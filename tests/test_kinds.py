@@ -64,3 +64,10 @@ def test_asked_today_no_article_is_too_late():
     asked = Asked.of("Who commands the Quds Force?")
     assert asked.period is None
     assert not asked.is_later(datetime.date(2999, 1, 1))
+
+
+def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
+    day = datetime.date(2019, 9, 2)
+    assert Asked.of("How many died in the fire in 2019?").opening(day) == "September 2, 2019. "
+    assert Asked.of("How many died in the fire in 2019?").opening(None) == ""
+    assert Asked.of("How many died in the fire?").opening(day) == ""

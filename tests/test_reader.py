@@ -83,6 +83,23 @@ def test_offsets_count_code_points():
     assert {"😀😀 é naïve café"[a:b] for a, b in places} >= {"é", "naïve", "café"}
 
 
+def test_an_opening_is_read_but_is_no_place_for_an_answer():
+    (window,) = Windower(TOKENIZER).windows("When?", ["It sank in May.\n\nTwo died."], ["May 3, 2019. "])
+    read = [TOKENIZER.id_to_token(i) for i in window.ids]
+    assert read[3:9] == ["[SEP]", "may", "3", ",", "2019", "."]
+    (may,) = [i for i, (start, _) in enumerate(window.offsets) if start == 11]
+    assert (read[may], window.offsets[may].tolist(), window.blocks[may]) == ("may", [11, 14], 0)
+    assert {tuple(offset) for offset in window.offsets[:9]} == {(-1, -1)}
+    assert window.blocks.max() == 1
+
+
+def test_spans_behind_an_opening_are_absolute():
+    given = reader(LoudestWord("commands", 3.0, 0.0)).read(
+        "Who?", [(Passage("a", 100, 177), PASSAGE)], ["She commands. "]
+    )
+    assert (given[0].start, given[0].end) == (114, 122)
+
+
 def test_a_long_passage_gives_windows_that_overlap_by_the_stride():
     words = [f"w{i}" for i in range(200)]
     windows = Windower(TOKENIZER, max_tokens=64, stride=16).windows("who is it", [" ".join(words)])
