@@ -7,6 +7,7 @@ blocks: nothing here holds all passages or vectors at once.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import itertools
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.articles import Article, Passage
+from embeddings.clusters import add_sketch, settle
 from embeddings.database import Database
 from embeddings.errors import StoreBusyError, UnknownArticleError
 
@@ -31,11 +33,13 @@ _EVERY_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class EncodedArticle:
-    """An article ready to be stored: its passages and their vectors, float, shape (passages, dimension)."""
+    """An article ready to be stored: its passages and their vectors, float, shape (passages, dimension), and the
+    `sketch` that tells its near-duplicates, b"" where it is to have none."""
 
     article: Article
     passages: Sequence[Passage]
     vectors: np.ndarray
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ class KnownFile:
 
 class Store(Database):
     """What is kept of the articles."""
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        with super()._change() as connection:
+            yield connection
+            settle(connection)
 
     def files(self) -> dict[str, KnownFile]:
         """Every file indexed, by path."""
@@ -155,6 +165,17 @@ class Store(Database):
         """The paths of the files these articles came from."""
         return {file for (file,) in self._rows_in("SELECT file FROM articles WHERE id IN", ids)}
 
+    def clusters(self, ids: Iterable[str]) -> dict[str, int]:
+        """The clusters of near-duplicates that these articles are of: reprints of one text, and its updated
+        versions, share a number. Unknown ids are left out."""
+        statement = "SELECT a.id, s.cluster FROM articles a JOIN sketches s ON s.article = a.key WHERE a.id IN"
+        return dict(self._rows_in(statement, list(dict.fromkeys(ids))))
+
+    def reprints(self) -> int:
+        """How many articles are near-duplicates of an earlier one."""
+        row = self._row("SELECT count(*) - count(DISTINCT cluster) FROM sketches")
+        return row[0] if row else 0
+
     def dates(self) -> list[datetime.date | None]:
         """Every article's date, None where it states none, in the order added."""
         rows = self._rows("SELECT date FROM articles ORDER BY key")
@@ -212,7 +233,7 @@ class Store(Database):
         return np.sort(np.fromiter((passage for (passage,) in rows), dtype=np.int64))
 
     def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
-        """What these files' articles were put as."""
+        """What these files' articles were put as, but for their sketches."""
         for article in self.articles(self.article_ids(paths)).values():
             passages = self.passages_of(article.id)
             ids, vectors = self.vectors([passage.id for passage in passages], dimension)
@@ -268,14 +289,16 @@ def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) 
         for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
     ]
     values = (*columns, file, article.id, _checksum(columns, passages))
-    key = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))})",
+    (key,) = connection.execute(
+        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))}) "
+        "RETURNING key",
         values,
-    ).lastrowid
+    ).fetchone()
     connection.executemany(
         'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
         [(key, *passage) for passage in passages],
     )
+    add_sketch(connection, key, encoded.sketch)
 
 
 def _checksum(columns: Iterable[object], passages: Iterable[tuple[int, int, bytes]]) -> bytes:

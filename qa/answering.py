@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +19,7 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.tables import SCHEMA_VERSION
-from qa.aggregation import aggregate
+from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import Asked
 from qa.conversation import Turn, standalone
 from qa.metadata import about_article, metadata_answer, topic_of
@@ -137,9 +137,8 @@ class Answerer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        answer = self._answer(
-            Asked.of(self._checked(question)), hits, {article.id: article for article in articles}
-        )
+        read = {article.id: article for article in articles}
+        answer = self._answer(Asked.of(self._checked(question)), hits, read, NO_CLUSTERS)
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -193,15 +192,18 @@ class Answerer:
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:
             # Another process may have removed an article since the search.
-            answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
+            held = [hit for hit in hits if hit.passage.article in articles]
+            answer = self._answer(asked, held, articles, self.index.store.clusters(articles))
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
 
-    def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+    def _answer(
+        self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], clusters: Mapping[str, int]
+    ) -> Answer:
         spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits])
         found = ranked(asked, spans, hits, articles, self.reader.calibration)
-        answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
+        answer = aggregate(asked, found, hits, articles, threshold=self.threshold, clusters=clusters)
         _check_quotes(answer, articles)
         return answer
 

@@ -45,6 +45,7 @@ ORDER = [
     "embeddings.runtime",
     "embeddings.encoder",
     "embeddings.tables",
+    "embeddings.clusters",
     "embeddings.database",
     "embeddings.store",
     "embeddings.vectors",
