@@ -22,7 +22,8 @@ import numpy as np
 from embeddings.articles import Article, Passage
 from embeddings.clusters import add_sketch, settle
 from embeddings.database import Database
-from embeddings.errors import StoreBusyError, UnknownArticleError
+from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
+from embeddings.within import EVERYTHING, Within, conditions, in_folder
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
@@ -231,6 +232,28 @@ class Store(Database):
         """Every passage's id, int64, ascending."""
         rows = self._rows("SELECT id FROM passages")
         return np.sort(np.fromiter((passage for (passage,) in rows), dtype=np.int64))
+
+    def passages_within(
+        self, within: Within = EVERYTHING, *, as_of: datetime.date | None = None
+    ) -> np.ndarray | None:
+        """The ids of the passages of the articles that are `within` and, where they state a date, dated no later
+        than `as_of`; int64. None where that leaves no article out. Raises FilterError."""
+        condition, values = conditions(within, self._meant(within), as_of)
+        if not condition or not self._row(f"SELECT 1 FROM articles a WHERE ({condition}) IS NOT TRUE", *values):
+            return None
+        rows = self._rows(f"SELECT p.id FROM {_PASSAGES} WHERE {condition}", *values)
+        return np.fromiter((passage for (passage,) in rows), dtype=np.int64)
+
+    def _meant(self, within: Within) -> list[str]:
+        """The sources as the articles write them. Raises FilterError where there is no such source or folder."""
+        if within.folder is not None:
+            condition, values = in_folder(within.folder)
+            if not self._row(f"SELECT 1 FROM articles a WHERE {condition}", *values):
+                raise FilterError(f"no article in this index is from {values[0]}; name a folder that was indexed")
+        if not within.sources:
+            return []
+        known = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
+        return within.named([source for (source,) in known])
 
     def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
         """What these files' articles were put as, but for their sketches."""

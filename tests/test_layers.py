@@ -44,6 +44,7 @@ ORDER = [
     "embeddings.passages",
     "embeddings.runtime",
     "embeddings.encoder",
+    "embeddings.within",
     "embeddings.tables",
     "embeddings.clusters",
     "embeddings.database",
