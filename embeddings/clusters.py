@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from embeddings.duplicates import ALIKE, bands, likeness
+from embeddings.duplicates import ALIKE, bands, components, likeness
 
 
 def add_sketch(connection: sqlite3.Connection, article: int, sketch: bytes) -> None:
@@ -21,8 +21,8 @@ def add_sketch(connection: sqlite3.Connection, article: int, sketch: bytes) -> N
 
 def settle(connection: sqlite3.Connection) -> None:
     """Bring the clusters in step with the articles added and deleted; in the same transaction as these."""
-    # What is left of a cluster that lost an article may hold together no more: it is put together again.
-    connection.execute("UPDATE sketches SET cluster = NULL WHERE cluster IN (SELECT cluster FROM parted)")
+    for (cluster,) in connection.execute("SELECT cluster FROM parted").fetchall():
+        _put_together_again(connection, cluster)
     connection.execute("DELETE FROM parted")
     alone = "SELECT article, sketch FROM sketches WHERE cluster IS NULL ORDER BY article"
     for article, sketch in connection.execute(alone).fetchall():
@@ -32,6 +32,18 @@ def settle(connection: sqlite3.Connection) -> None:
         connection.executemany(
             "UPDATE sketches SET cluster = ? WHERE cluster = ?", [(cluster, other) for other in joined - {cluster}]
         )
+
+
+def _put_together_again(connection: sqlite3.Connection, cluster: int) -> None:
+    """What is left of a cluster that lost an article may hold together no more, and need another number."""
+    statement = "SELECT article, sketch FROM sketches WHERE cluster = ? ORDER BY article"
+    members = connection.execute(statement, (cluster,)).fetchall()
+    for component in components([sketch for _, sketch in members]):
+        articles = [members[position][0] for position in component]
+        if articles[0] != cluster:
+            connection.executemany(
+                "UPDATE sketches SET cluster = ? WHERE article = ?", [(articles[0], one) for one in articles]
+            )
 
 
 def _clusters_alike(connection: sqlite3.Connection, sketch: bytes) -> set[int]:
