@@ -69,16 +69,22 @@ def test_neighbours_make_a_chain_and_a_chain_a_cluster() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
+    order=st.permutations(range(17)),
+    batch=st.integers(1, 17),
     changes=st.lists(
-        st.tuples(st.sampled_from(["put", "files", "articles"]), st.lists(st.integers(0, 16), max_size=9)),
-        max_size=7,
-    )
+        st.tuples(
+            st.sampled_from(["put", "files", "articles"]), st.lists(st.integers(0, 16), min_size=1, max_size=4)
+        ),
+        max_size=6,
+    ),
 )
-def test_clusters_are_the_components_after_every_change(changes: list[tuple[str, list[int]]]) -> None:
+def test_clusters_are_the_components_after_every_change(
+    order: list[int], batch: int, changes: list[tuple[str, list[int]]]
+) -> None:
     held: set[int] = set()
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder), create=True)
-        for kind, numbers in changes:
+        for kind, numbers in [*(("put", order[i : i + batch]) for i in range(0, 17, batch)), *changes]:
             if kind == "put":
                 put(store, numbers)
             elif kind == "files":
