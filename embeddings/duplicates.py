@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -54,6 +55,30 @@ def likeness(one: bytes, other: bytes) -> float:
     if not one or not other:
         return 0.0
     return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
+
+
+def components(sketches: Sequence[bytes]) -> list[list[int]]:
+    """The connected components, as positions, of the graph whose edges are sketches that share a band and are
+    ALIKE; none of them b"". Each sketch reached is compared with those that are not yet, all at once."""
+    values = np.array([np.frombuffer(one, "<u4") for one in sketches]).reshape(len(sketches), _VALUES)
+    left, found = np.arange(len(values)), []
+    while len(left):
+        waiting, component = [int(left[0])], []
+        left = left[1:]
+        while waiting:
+            component.append(waiting.pop())
+            near = _alike(values[component[-1]], values[left])
+            waiting += left[near].tolist()
+            left = left[~near]
+        found.append(sorted(component))
+    return found
+
+
+def _alike(one: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which rows are alike to one and share a band with it: bool, shape (others,)."""
+    same = others == one
+    shared = same.reshape(len(others), _BANDS, _VALUES // _BANDS).all(axis=2).any(axis=1)
+    return np.asarray(shared & (same.mean(axis=1) >= ALIKE))
 
 
 def _words(article: Article) -> list[str]:

@@ -11,6 +11,7 @@
     │   ├── EncoderMismatchError made with another encoder
     │   └── StoreBusyError       another process is writing to it
     ├── UnknownArticleError      no article of that id (carries article)
+    ├── FilterError              no article can be within the dates, sources or folder asked for
     ├── QuestionError            the question is empty or too long
     ├── QuestionSetError         a question-set file cannot be used (carries path, line)
     └── PortError                the web page cannot listen where it was told to (carries port)
@@ -78,6 +79,10 @@ class UnknownArticleError(CiteqaError):
     def __init__(self, article: str):
         super().__init__(f"no article {article!r} in this index; `citeqa stats --articles` lists their ids")
         self.article = article
+
+
+class FilterError(CiteqaError):
+    """A filter of articles contradicts itself, or names what no article has."""
 
 
 class QuestionError(CiteqaError):

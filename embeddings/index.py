@@ -124,7 +124,7 @@ class Index:
         return list(paths)
 
     def dense(
-        self, questions: Sequence[str], k: int, within: Collection[int] | None = None
+        self, questions: Sequence[str], k: int, within: Collection[int] | np.ndarray | None = None
     ) -> list[list[tuple[int, float]]]:
         """For each question up to k (passage id, cosine), best first; only of the passages `within`, where given:
         k of them however few of the archive they are."""
@@ -132,7 +132,9 @@ class Index:
             return []
         return self.derived.dense(self.encoder.encode(questions), k, _filter(within))
 
-    def lexical(self, question: str, k: int, within: Collection[int] | None = None) -> list[tuple[int, float]]:
+    def lexical(
+        self, question: str, k: int, within: Collection[int] | np.ndarray | None = None
+    ) -> list[tuple[int, float]]:
         """Up to k (passage id, BM25 score), best first; only of the passages `within`, where given."""
         return self.derived.lexical(question, k, _filter(within))
 
@@ -167,5 +169,5 @@ class Index:
             lock.release()
 
 
-def _filter(within: Collection[int] | None) -> np.ndarray | None:
+def _filter(within: Collection[int] | np.ndarray | None) -> np.ndarray | None:
     return None if within is None else np.unique(np.fromiter(within, dtype=np.int64))

@@ -7,6 +7,7 @@ blocks: nothing here holds all passages or vectors at once.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import itertools
@@ -19,8 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.articles import Article, Passage
+from embeddings.clusters import add_sketch, settle
 from embeddings.database import Database
-from embeddings.errors import StoreBusyError, UnknownArticleError
+from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
+from embeddings.within import EVERYTHING, Within, conditions, in_folder
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
@@ -31,11 +34,13 @@ _EVERY_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class EncodedArticle:
-    """An article ready to be stored: its passages and their vectors, float, shape (passages, dimension)."""
+    """An article ready to be stored: its passages and their vectors, float, shape (passages, dimension), and the
+    `sketch` that tells its near-duplicates, b"" where it is to have none."""
 
     article: Article
     passages: Sequence[Passage]
     vectors: np.ndarray
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ class KnownFile:
 
 class Store(Database):
     """What is kept of the articles."""
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        with super()._change() as connection:
+            yield connection
+            settle(connection)
 
     def files(self) -> dict[str, KnownFile]:
         """Every file indexed, by path."""
@@ -155,6 +166,17 @@ class Store(Database):
         """The paths of the files these articles came from."""
         return {file for (file,) in self._rows_in("SELECT file FROM articles WHERE id IN", ids)}
 
+    def clusters(self, ids: Iterable[str]) -> dict[str, int]:
+        """The clusters of near-duplicates that these articles are of: reprints of one text, and its updated
+        versions, share a number. Unknown ids are left out."""
+        statement = "SELECT a.id, s.cluster FROM articles a JOIN sketches s ON s.article = a.key WHERE a.id IN"
+        return dict(self._rows_in(statement, list(dict.fromkeys(ids))))
+
+    def reprints(self) -> int:
+        """How many articles are near-duplicates of an earlier one."""
+        row = self._row("SELECT count(*) - count(DISTINCT cluster) FROM sketches")
+        return row[0] if row else 0
+
     def dates(self) -> list[datetime.date | None]:
         """Every article's date, None where it states none, in the order added."""
         rows = self._rows("SELECT date FROM articles ORDER BY key")
@@ -211,8 +233,30 @@ class Store(Database):
         rows = self._rows("SELECT id FROM passages")
         return np.sort(np.fromiter((passage for (passage,) in rows), dtype=np.int64))
 
+    def passages_within(
+        self, within: Within = EVERYTHING, *, as_of: datetime.date | None = None
+    ) -> np.ndarray | None:
+        """The ids of the passages of the articles that are `within` and, where they state a date, dated no later
+        than `as_of`; int64. None where that leaves no article out. Raises FilterError."""
+        condition, values = conditions(within, self._meant(within), as_of)
+        if not condition or not self._row(f"SELECT 1 FROM articles a WHERE ({condition}) IS NOT TRUE", *values):
+            return None
+        rows = self._rows(f"SELECT p.id FROM {_PASSAGES} WHERE {condition}", *values)
+        return np.fromiter((passage for (passage,) in rows), dtype=np.int64)
+
+    def _meant(self, within: Within) -> list[str]:
+        """The sources as the articles write them. Raises FilterError where there is no such source or folder."""
+        if within.folder is not None:
+            condition, values = in_folder(within.folder)
+            if not self._row(f"SELECT 1 FROM articles a WHERE {condition}", *values):
+                raise FilterError(f"no article in this index is from {values[0]}; name a folder that was indexed")
+        if not within.sources:
+            return []
+        known = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
+        return within.named([source for (source,) in known])
+
     def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
-        """What these files' articles were put as."""
+        """What these files' articles were put as, but for their sketches."""
         for article in self.articles(self.article_ids(paths)).values():
             passages = self.passages_of(article.id)
             ids, vectors = self.vectors([passage.id for passage in passages], dimension)
@@ -268,14 +312,16 @@ def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) 
         for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
     ]
     values = (*columns, file, article.id, _checksum(columns, passages))
-    key = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))})",
+    (key,) = connection.execute(
+        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))}) "
+        "RETURNING key",
         values,
-    ).lastrowid
+    ).fetchone()
     connection.executemany(
         'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
         [(key, *passage) for passage in passages],
     )
+    add_sketch(connection, key, encoded.sketch)
 
 
 def _checksum(columns: Iterable[object], passages: Iterable[tuple[int, int, bytes]]) -> bytes:

@@ -2,10 +2,10 @@
 
 `commits` is the store's past: each change adds a row with the largest passage id and deletion number by then, and
 every deleted passage is logged. So whatever was derived at one commit knows what to add and what to delete to be
-at another.
+at another. `parted` holds, inside a transaction, the clusters that lost an article (`clusters`).
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Statements are parted by blank lines.
 SCHEMA = """
@@ -38,6 +38,30 @@ CREATE TABLE articles (
 )
 
 CREATE INDEX articles_of_file ON articles(file)
+
+CREATE INDEX articles_by_date ON articles(date, source, path)
+
+CREATE TABLE sketches (
+    article INTEGER PRIMARY KEY REFERENCES articles(key) ON DELETE CASCADE,
+    cluster INTEGER,
+    sketch BLOB NOT NULL
+)
+
+CREATE INDEX sketches_of_cluster ON sketches(cluster)
+
+CREATE TABLE bands (
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) WITHOUT ROWID
+
+CREATE INDEX bands_of_article ON bands(article)
+
+CREATE TABLE parted (cluster INTEGER PRIMARY KEY)
+
+CREATE TRIGGER sketch_deleted AFTER DELETE ON sketches WHEN old.cluster IS NOT NULL BEGIN
+    INSERT OR IGNORE INTO parted VALUES (old.cluster);
+END
 
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -26,6 +26,7 @@ from embeddings.changes import (
     gone_files,
     moved_files,
 )
+from embeddings.duplicates import sketch
 from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.passages import passage_text
 from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
@@ -117,7 +118,10 @@ class Updater:
         none = np.empty((0, self._dimension), dtype=np.float32)
         return [
             EncodedArticle(
-                article, passages, np.array([vectors[text] for text in its_texts]) if its_texts else none
+                article,
+                passages,
+                np.array([vectors[text] for text in its_texts]) if its_texts else none,
+                sketch(article),
             )
             for (article, passages), its_texts in zip(articles, texts, strict=True)
         ]

@@ -1,6 +1,6 @@
 """Question -> answer: retrieval, reading, aggregation, evaluation, the web page and the command line.
 
-    from qa import Answerer, answer, evaluate, load_questions
+    from qa import Answerer, Within, answer, evaluate, load_questions
 
 The names are loaded on first use, so that `import qa` costs nothing.
 """
@@ -11,18 +11,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from embeddings.within import Within
     from qa.answering import Answerer, answer
     from qa.evaluation.questions import load_questions
     from qa.evaluation.report import evaluate
 
 _HOMES = {
     "Answerer": "qa.answering",
+    "Within": "embeddings.within",
     "answer": "qa.answering",
     "evaluate": "qa.evaluation.report",
     "load_questions": "qa.evaluation.questions",
 }
 
-__all__ = ["Answerer", "answer", "evaluate", "load_questions"]
+__all__ = ["Answerer", "Within", "answer", "evaluate", "load_questions"]
 
 
 def __getattr__(name: str) -> Any:

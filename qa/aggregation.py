@@ -2,12 +2,14 @@
 kept beside it; below the threshold it abstains.
 
 Every source speaks once: what it says is its best span. What else was read in it is never held against the answer.
+Reprints of one text are one source, cited by the earliest of them.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
@@ -32,6 +34,7 @@ _LIKE_CONFIDENCE = 0.75
 _LIKE_MATTER = 0.8
 
 Articles = Mapping[str, Article]
+NO_CLUSTERS: Mapping[str, int] = {}
 
 
 @dataclass
@@ -40,12 +43,21 @@ class _Group:
     among them."""
 
     wording: Wording
-    spans: dict[str, RankedSpan] = field(default_factory=dict)
-    leading: set[str] = field(default_factory=set)
+    spans: dict[int | str, RankedSpan] = field(default_factory=dict)
+    leading: set[int | str] = field(default_factory=set)
 
     @property
     def best(self) -> RankedSpan:
         return next(iter(self.spans.values()))
+
+    def add(self, source: int | str, ranked: RankedSpan, articles: Articles) -> None:
+        """Take a span for the answer. Of reprints the best span counts, and the earliest is cited, if it was read
+        nearly as well."""
+        kept = self.spans.setdefault(source, ranked)
+        if ranked.alone >= _LIKE_CONFIDENCE * kept.alone and _published(ranked, articles) < _published(
+            kept, articles
+        ):
+            self.spans[source] = replace(kept, span=ranked.span)
 
     def read(self, articles: Articles) -> Iterable[Article]:
         """The articles of its spans."""
@@ -53,14 +65,21 @@ class _Group:
 
 
 def aggregate(
-    asked: Asked, spans: Sequence[RankedSpan], hits: Sequence[Hit], articles: Articles, *, threshold: float
+    asked: Asked,
+    spans: Sequence[RankedSpan],
+    hits: Sequence[Hit],
+    articles: Articles,
+    *,
+    threshold: float,
+    clusters: Mapping[str, int] = NO_CLUSTERS,
 ) -> Answer:
     """One question's answer from its spans and hits, both best first.
 
-    `articles` holds every article they point into. Of the answers at or above the threshold the best is given, the
-    others are its alternatives, those that contradict it newest first.
+    `articles` holds every article they point into; `clusters` says, by article id, which are reprints.
+    Of the answers at or above the threshold the best is given, the others are its alternatives, those that
+    contradict it newest first.
     """
-    groups = _grouped(spans[:_MAX_SPANS], articles)
+    groups = _grouped(spans[:_MAX_SPANS], articles, clusters)
     if not groups:
         return Answer(question=asked.text, text=None, confidence=0.0, passages=_passages(hits, articles))
     best = _candidate(groups[0], groups[0].best.confidence, articles, threshold)
@@ -82,10 +101,10 @@ def aggregate(
     )
 
 
-def _grouped(spans: Sequence[RankedSpan], articles: Articles) -> list[_Group]:
+def _grouped(spans: Sequence[RankedSpan], articles: Articles, clusters: Mapping[str, int]) -> list[_Group]:
     """Each span joins the first group whose best wording is its own answer; groups best first."""
     groups: list[_Group] = []
-    heard: set[str] = set()
+    heard: set[int | str] = set()
     for ranked in spans:
         article = articles[ranked.span.passage.article]
         start = hedge_before(article.text, ranked.span.start)
@@ -96,12 +115,17 @@ def _grouped(spans: Sequence[RankedSpan], articles: Articles) -> list[_Group]:
         if group is None:
             group = _Group(wording)
             groups.append(group)
-        source = witness(article)
-        group.spans.setdefault(source, ranked)
+        source = witness(article, clusters)
+        group.add(source, ranked, articles)
         if source not in heard:
             group.leading.add(source)
             heard.add(source)
     return groups
+
+
+def _published(ranked: RankedSpan, articles: Articles) -> datetime.date:
+    """When the article of a span was published; last of all where it states no date."""
+    return articles[ranked.span.passage.article].date or datetime.date.max
 
 
 def _other(asked: Asked, best: _Group, group: _Group, articles: Articles, threshold: float) -> Candidate:

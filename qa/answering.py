@@ -6,9 +6,10 @@ import datetime
 import hashlib
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 
 from embeddings.articles import Article
@@ -19,7 +20,8 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.tables import SCHEMA_VERSION
-from qa.aggregation import aggregate
+from embeddings.within import EVERYTHING, Within
+from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import Asked
 from qa.conversation import Turn, standalone
 from qa.metadata import about_article, metadata_answer, topic_of
@@ -39,7 +41,8 @@ class Answerer:
     """Answers questions from an index. `Answerer.open` makes one from a folder.
 
     `threshold`: the confidence, 0..1, below which it abstains; None takes the one the reader was calibrated
-    with. It is the one dial: lower answers more, higher is right more often.
+    with. It is the one dial: lower answers more, higher is right more often. `within`: the articles it answers
+    from where a question does not say otherwise. Raises FilterError where there are none such.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Answerer:
         *,
         threshold: float | None = None,
         passages_read: int = PASSAGES_READ,
+        within: Within = EVERYTHING,
     ):
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold {threshold} is not in 0..1")
@@ -56,6 +60,8 @@ class Answerer:
         self.reader = reader or load_reader()
         self.threshold = self.reader.calibration.threshold if threshold is None else threshold
         self.passages_read = passages_read
+        self.within = within
+        index.store.passages_within(within)
 
     @classmethod
     def open(
@@ -87,6 +93,7 @@ class Answerer:
         history: Sequence[Said] = (),
         as_of: datetime.date | None = None,
         about: str | None = None,
+        within: Within | None = None,
     ) -> Answer:
         """The answer to one question. Raises QuestionError when it is empty or too long.
 
@@ -94,22 +101,32 @@ class Answerer:
         ("" for none): a follow-up ("Who replaced him?") is answered as `Answer.understood` says.
 
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
-        today, and all articles are used. `about` is the id of the article at hand, which "Who wrote it?" asks
-        about, else the one last cited; raises UnknownArticleError where there is none.
+        today, and all articles are used. `within` says which articles may be used at all, by date, source and
+        folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
+        "Who wrote it?" asks about, else the one last cited; raises UnknownArticleError where there is none.
         """
         question = self._checked(question)
         asked_of = about_article(question)
         of_one_at_hand = asked_of is not None and not asked_of.topic
         if of_one_at_hand and history and not about:
-            about = self._last_cited(history, as_of)
-        understood = question if of_one_at_hand else self.understand(question, history, as_of=as_of)
+            about = self._last_cited(history, as_of, within)
+        understood = question
+        if not of_one_at_hand:
+            understood = self.understand(question, history, as_of=as_of, within=within)
         at_hand = [self.article(about)] if about else self._only_article()
-        answer = self._answers([Asked.of(understood, as_of)], at_hand)[0]
+        answer = self._answers([Asked.of(understood, as_of)], at_hand, self._ids(within, as_of))[0]
         if understood == question:
             return answer
         return answer.model_copy(update={"question": question, "understood": understood})
 
-    def understand(self, question: str, history: Sequence[Said], *, as_of: datetime.date | None = None) -> str:
+    def understand(
+        self,
+        question: str,
+        history: Sequence[Said],
+        *,
+        as_of: datetime.date | None = None,
+        within: Within | None = None,
+    ) -> str:
         """The question made to stand by itself; the question where it does already. An earlier question whose
         answer is needed and not given is asked."""
         question = self._checked(question)
@@ -117,29 +134,33 @@ class Answerer:
 
         def ask(earlier: str) -> str | None:
             try:
-                return self.answer(earlier, as_of=as_of).text
+                return self.answer(earlier, as_of=as_of, within=within).text
             except QuestionError:
                 return None  # what was wrong with an earlier question is no fault of this one
 
         understood = standalone(question, turns, alike=self._alike, ask=ask)
         return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
-    def answer_many(self, questions: Sequence[str], *, as_of: datetime.date | None = None) -> list[Answer]:
+    def answer_many(
+        self, questions: Sequence[str], *, as_of: datetime.date | None = None, within: Within | None = None
+    ) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
         asked = [Asked.of(self._checked(question), as_of) for question in questions]
-        return self._answers(asked, self._only_article())
+        return self._answers(asked, self._only_article(), self._ids(within, as_of))
 
-    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
+    def retrieve(
+        self, question: str, k: int, *, as_of: datetime.date | None = None, within: Within | None = None
+    ) -> list[Hit]:
         """The k passages that come first for a question, best first."""
-        return self._retrieved([Asked.of(self._checked(question), as_of)], k)[0]
+        asked = Asked.of(self._checked(question), as_of)
+        return self._retrieved([asked], k, self._ids(within, as_of))[0]
 
     def read(self, question: str, articles: Sequence[Article]) -> Answer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
-        answer = self._answer(
-            Asked.of(self._checked(question)), hits, {article.id: article for article in articles}
-        )
+        read = {article.id: article for article in articles}
+        answer = self._answer(Asked.of(self._checked(question)), hits, read, NO_CLUSTERS)
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -150,17 +171,24 @@ class Answerer:
         """Every article's date, None where it states none."""
         return self.index.store.dates()
 
-    def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article]) -> list[Answer]:
+    def _ids(self, within: Within | None, as_of: datetime.date | None) -> np.ndarray | None:
+        """The passages that may be used, None for all."""
+        chosen = self.within if within is None else within
+        return self.index.store.passages_within(chosen, as_of=as_of)
+
+    def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article], ids: np.ndarray | None) -> list[Answer]:
         started = time.perf_counter()
-        found = self._retrieved(asked, self.passages_read)
+        found = self._retrieved(asked, self.passages_read, ids)
         retrieving = _milliseconds(started) / max(1, len(asked))
         return [self._answer_one(*one, at_hand, retrieving) for one in zip(asked, found, strict=True)]
 
-    def _last_cited(self, history: Sequence[Said], as_of: datetime.date | None) -> str | None:
+    def _last_cited(
+        self, history: Sequence[Said], as_of: datetime.date | None, within: Within | None
+    ) -> str | None:
         """The article that the conversation's last question is answered from."""
         earlier = [one if isinstance(one, str) else one[0] for one in history]
         try:
-            last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of)
+            last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of, within=within)
         except QuestionError:
             return None
         return last.citations[0].article if last.citations else None
@@ -169,13 +197,13 @@ class Answerer:
         """The article at hand where the archive holds no other."""
         return list(self.index.store.all_articles()) if self.index.store.counts()[1] == 1 else []
 
-    def _retrieved(self, asked: Sequence[Asked], k: int) -> list[list[Hit]]:
-        depth = LIST_LENGTH if any(one.period or one.as_of for one in asked) else 0
-        found = retrieve(self.index, [topic_of(one.text) for one in asked], max(k, depth))
+    def _retrieved(self, asked: Sequence[Asked], k: int, ids: np.ndarray | None) -> list[list[Hit]]:
+        depth = LIST_LENGTH if any(one.period for one in asked) else 0
+        found = retrieve(self.index, [topic_of(one.text) for one in asked], max(k, depth), ids)
         return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
 
     def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
-        if asked.period is None and asked.as_of is None:
+        if asked.period is None:
             return hits
         articles = self.index.store.articles(hit.passage.article for hit in hits)
         dates = {id: article.date for id, article in articles.items()}
@@ -193,16 +221,19 @@ class Answerer:
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:
             # Another process may have removed an article since the search.
-            answer = self._answer(asked, [hit for hit in hits if hit.passage.article in articles], articles)
+            held = [hit for hit in hits if hit.passage.article in articles]
+            answer = self._answer(asked, held, articles, self.index.store.clusters(articles))
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
 
-    def _answer(self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+    def _answer(
+        self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], clusters: Mapping[str, int]
+    ) -> Answer:
         openings = [asked.opening(articles[hit.passage.article].date) for hit in hits]
         spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits], openings)
         found = ranked(asked, spans, hits, articles, self.reader.calibration)
-        answer = aggregate(asked, found, hits, articles, threshold=self.threshold)
+        answer = aggregate(asked, found, hits, articles, threshold=self.threshold, clusters=clusters)
         _check_quotes(answer, articles)
         return answer
 

@@ -11,20 +11,18 @@ from qa.times import Period, period_of
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question understood. `as_of` is the last day from which articles are used, None for no such day; `period`
-    the time it asks about, None where it states none."""
+    """A question understood. `period` is the time it asks about, None where it states none."""
 
     text: str
     kind: Kind
     several: bool
     period: Period | None = None
-    as_of: datetime.date | None = None
 
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
         """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there."""
         period = period_of(question, as_of or datetime.date.today())
-        return cls(question, kind_of(question), asks_for_several(question), period, as_of)
+        return cls(question, kind_of(question), asks_for_several(question), period)
 
     def closeness(self, date: datetime.date | None) -> float:
         """How near a date is to the time asked about, 0..1; 0 where the question states none."""
@@ -34,7 +32,3 @@ class Asked:
         """What is read in front of a passage written on that day: the day, where the question states a time. News
         seldom says the year, and a reader that looks for it in the passage would take it for another matter."""
         return f"{date:%B} {date.day}, {date.year}. " if self.period and date else ""
-
-    def is_later(self, date: datetime.date | None) -> bool:
-        """Whether an article of this date was written after the question was asked, and must not be used."""
-        return self.as_of is not None and date is not None and date > self.as_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import os
@@ -17,6 +18,7 @@ from embeddings.files import MAX_FILE_SIZE, parse_size, size_words
 if TYPE_CHECKING:
     from embeddings.articles import Article
     from embeddings.index import Index
+    from embeddings.within import Within
     from qa.answering import Answerer
     from qa.evaluation.comparison import Comparison
     from qa.evaluation.report import Report
@@ -85,6 +87,28 @@ def _answer_options(command: _Command) -> _Command:
     )(command)
 
 
+def _day(_: click.Context, __: click.Parameter, given: datetime.datetime | None) -> datetime.date | None:
+    return given.date() if given else None
+
+
+def _day_option(name: str, words: str) -> Callable[[_Command], _Command]:
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help=words)
+
+
+def _filter_options(command: _Command) -> _Command:
+    """Which articles may be used: the fields of Within."""
+    for option in (
+        click.option("--folder", type=_PATH, help="Use only articles in this folder or file."),
+        click.option(
+            "--source", "sources", multiple=True, help="Use only articles of this publisher; may be repeated."
+        ),
+        _day_option("--until", "Use only articles of this day or earlier; not the undated."),
+        _day_option("--since", "Use only articles of this day or later; not the undated."),
+    ):
+        command = option(command)
+    return command
+
+
 def _limits(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, float]]:
     """--fail-under, checked before the questions are asked."""
     from qa.evaluation.comparison import parse_limit
@@ -147,26 +171,22 @@ def remove(names: tuple[str, ...], index_folder: Path, as_json: bool) -> None:
 @click.argument("question")
 @_corpus_options
 @_answer_options
+@_filter_options
 @click.option("--history", multiple=True, help="A question asked before this one. May be repeated, oldest first.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day it is asked: later articles are not used (default: today, all are).",
-)
+@_day_option("--as-of", "Day it is asked: later articles are not used (default: today, all are).")
 @_json_option
-def ask(
-    question: str, history: tuple[str, ...], as_of: datetime.datetime | None, as_json: bool, **where: Any
-) -> None:
+def ask(question: str, history: tuple[str, ...], as_of: datetime.date | None, as_json: bool, **where: Any) -> None:
     """Answer QUESTION."""
     import qa.terminal as terminal
 
-    answer = _answerer(**where).answer(question, history=history, as_of=as_of.date() if as_of else None)
+    answer = _answerer(**where).answer(question, history=history, as_of=as_of)
     click.echo(answer.model_dump_json(indent=1) if as_json else terminal.answer_text(answer))
 
 
 @main.command()
 @_corpus_options
 @_answer_options
+@_filter_options
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default: the first free one from 7860).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the page in the browser.")
@@ -183,6 +203,7 @@ def chat(port: int | None, host: str, open_browser: bool, **where: Any) -> None:
 @click.argument("questions", type=_PATH)
 @_corpus_options
 @_answer_options
+@_filter_options
 @click.option("--gold-passage", is_flag=True, help="SQuAD: read each question on its own paragraph only.")
 @click.option("--predictions", type=_PATH, help="Write one JSON line a question here.")
 @click.option("--report", "report_file", type=_PATH, help="Write a self-contained HTML report here.")
@@ -288,14 +309,22 @@ def verify(as_json: bool, **where: Any) -> None:
         raise SystemExit(1)
 
 
+def _within(options: dict[str, Any]) -> Within:
+    """The filter that is among the options, taken out of them."""
+    from embeddings.within import Within
+
+    return Within(**{field.name: options.pop(field.name) for field in dataclasses.fields(Within)})
+
+
 def _answerer(reader: str | None, threshold: float | None, **where: Any) -> Answerer:
     from qa.answering import Answerer
     from qa.reader.reader import load_reader
 
+    within = _within(where)
     opened = _index(**where)
     if opened.store.counts()[2] == 0:
         raise CorpusError(f"{opened.store.folder}: no article in this index yet; add some with `citeqa index`")
-    return Answerer(opened, load_reader(reader), threshold=threshold)
+    return Answerer(opened, load_reader(reader), threshold=threshold, within=within)
 
 
 def _index(corpus: Path | None, index_folder: Path | None, max_file_size: int) -> Index:
@@ -319,6 +348,7 @@ def _evaluation_parts(
     """The answerer, over the paragraphs of the file itself where it is SQuAD and no corpus is named; and with
     --gold-passage those paragraphs by id."""
     from embeddings.index import Index
+    from embeddings.within import EVERYTHING
     from qa.answering import Answerer, cache_folder
     from qa.evaluation.questions import is_squad, squad_articles
     from qa.reader.reader import load_reader
@@ -328,6 +358,9 @@ def _evaluation_parts(
         raise click.UsageError("--gold-passage reads the file's own paragraphs; leave --corpus and --index out")
     if named or not (gold_passage or is_squad(path)):
         return _answerer(reader, threshold, **where), None
+    within = _within(where)
+    if within != EVERYTHING:
+        raise click.UsageError("the paragraphs of a SQuAD file have no dates or sources; leave the filters out")
     path = path.resolve()
     paragraphs = squad_articles(path)
     index = Index.open(cache_folder(path), create=True)

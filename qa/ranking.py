@@ -31,9 +31,10 @@ class RankedSpan:
     near: bool = True
 
 
-def witness(article: Article) -> str:
-    """Whom an article counts for when sources are counted: itself. Reprints of one text are to share a key."""
-    return article.id
+def witness(article: Article, clusters: Mapping[str, int]) -> int | str:
+    """Whom an article counts for when sources are counted: its cluster of reprints, by the article's id; itself
+    where it is in none, as an article that is not in the index."""
+    return clusters.get(article.id, article.id)
 
 
 def ranked(

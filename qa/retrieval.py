@@ -10,6 +10,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from embeddings.index import Index
 from qa.asked import Asked
 from qa.schema import Hit
@@ -18,11 +20,12 @@ DENSE_WEIGHT = 0.5
 LIST_LENGTH = 100
 
 
-def retrieve(index: Index, questions: Sequence[str], k: int) -> list[list[Hit]]:
-    """For each question its k best passages, best first; one look-up for all their places."""
+def retrieve(index: Index, questions: Sequence[str], k: int, within: np.ndarray | None = None) -> list[list[Hit]]:
+    """For each question its k best passages, best first, only of the passages `within` where given, int64 ids; one
+    look-up for all their places."""
     depth = max(k, LIST_LENGTH)
-    dense = [dict(found) for found in index.dense(questions, depth)]
-    lexical = [dict(index.lexical(question, depth)) for question in questions]
+    dense = [dict(found) for found in index.dense(questions, depth, within)]
+    lexical = [dict(index.lexical(question, depth, within)) for question in questions]
     fused = [fuse(*lists)[:k] for lists in zip(dense, lexical, strict=True)]
     passages = index.store.passages([passage for found in fused for passage, _ in found])
     return [
@@ -39,14 +42,12 @@ def timely(
     asked: Asked, hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], weight: float
 ) -> list[Hit]:
     """The hits, those of articles near the time asked about preferred: a score of 0..1 stays in 0..1, and an
-    article of that time gains up to `weight / (1 + weight)`. `dates` are those of the articles by id; articles
-    dated after `asked.as_of` are left out."""
-    used = [hit for hit in hits if not asked.is_later(dates.get(hit.passage.article))]
+    article of that time gains up to `weight / (1 + weight)`. `dates` are those of the articles by id."""
     if asked.period is None:
-        return used
+        return list(hits)
     preferred = [
         replace(hit, score=(hit.score + weight * asked.closeness(dates.get(hit.passage.article))) / (1 + weight))
-        for hit in used
+        for hit in hits
     ]
     return sorted(preferred, key=lambda hit: -hit.score)
 

@@ -65,6 +65,7 @@ def index_figures(index: Index) -> dict[str, Any]:
         "folder": str(index.store.folder),
         "files": files,
         "articles": articles,
+        "reprints": index.store.reprints(),
         "passages": passages,
         "dates": f"{dates[0]} to {dates[-1]}, stated by {len(dates)} of {articles}" if dates else "none stated",
         "encoder": index.store.meta("encoder"),

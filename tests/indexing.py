@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+import datasketch  # noqa: F401 - else each child would load it
 from fakes import LetterEncoder
 
 from embeddings.index import Index

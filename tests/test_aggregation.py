@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 import pytest
 
 from embeddings.articles import Article, Passage
-from qa.aggregation import aggregate
+from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import Asked
 from qa.ranking import RankedSpan
 from qa.schema import Answer, Hit, Span
@@ -37,9 +38,11 @@ def ranked(
     return RankedSpan(span, confidence, confidence if alone is None else alone, near)
 
 
-def answer(question: str, *spans: RankedSpan, threshold: float = 0.5) -> Answer:
+def answer(
+    question: str, *spans: RankedSpan, threshold: float = 0.5, clusters: Mapping[str, int] = NO_CLUSTERS
+) -> Answer:
     hits = [Hit(WHOLE["new"], 0.9), Hit(WHOLE["old"], 0.4)]
-    return aggregate(Asked.of(question), spans, hits, ARTICLES, threshold=threshold)
+    return aggregate(Asked.of(question), spans, hits, ARTICLES, threshold=threshold, clusters=clusters)
 
 
 def test_a_citation_says_all_about_its_place():
@@ -190,3 +193,27 @@ def test_only_what_contradicts_the_answer_is_said_to():
     spans = ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.8), ranked("new", "soldiers", 0.7)
     given = answer("How many?", *spans)
     assert [(c.text, c.contradicts) for c in given.alternatives] == [("2,500", True), ("soldiers", False)]
+
+
+def test_reprints_are_one_witness_cited_by_the_earliest():
+    spans = ranked("new", "Secretary of State Mike Pompeo", 0.9), ranked("old", "Mike Pompeo", 0.8)
+    apart = answer("Who said so?", *spans, clusters={"new": 1, "old": 2})
+    assert [c.article for c in apart.citations] == ["old", "new"]
+    together = answer("Who said so?", *spans, clusters={"new": 1, "old": 1})
+    assert [(c.article, c.quote) for c in together.citations] == [("old", "Mike Pompeo")]
+    assert (together.confidence, apart.confidence) == (0.9, 0.9)
+
+
+def test_the_best_read_of_reprints_is_cited_where_the_earliest_was_read_far_worse_or_states_no_date():
+    far_worse = ranked("new", "2,500", 0.9), ranked("old", "5,200", 0.8), ranked("old", "Mike Pompeo", 0.5)
+    given = answer("Who said so?", ranked("new", "Mike Pompeo", 0.9), *far_worse, clusters={"new": 1, "old": 1})
+    assert [c.article for c in given.citations] == ["new"]
+    undated = ranked("old", "5,200", 0.8), ranked("other", "About 5,200", 0.8)
+    given = answer("How many?", *undated, clusters={"old": 3, "other": 3})
+    assert [c.article for c in given.citations] == ["old"]
+
+
+def test_what_an_article_says_and_its_reprint_no_more_does_not_disagree():
+    spans = ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.7)
+    assert answer("How many soldiers are there?", *spans, clusters={"old": 1, "new": 2}).sources_disagree
+    assert not answer("How many soldiers are there?", *spans, clusters={"old": 1, "new": 1}).sources_disagree

@@ -105,6 +105,24 @@ def test_reading_given_articles_needs_no_index(seeds_answerer: Answerer):
     assert (given.citations or given.rejected[0].citations)[0].quote == "Anna Kovacs"
 
 
+BAKERY = (
+    "The bakery on the river opens at six in the morning, as it has for forty years. Anna Kovacs founded the "
+    "bakery, and her two sons bake in it. The mayor praised the bread at the fair in May, and promised to mend "
+    "the bridge that leads to it, which the flood of the spring had taken away with the mill."
+)
+
+
+def test_reprints_count_as_one_source(tmp_path: Path):
+    (tmp_path / "wire.txt").write_text(BAKERY)
+    (tmp_path / "paper.txt").write_text(f"{BAKERY}\n\nRead more in our paper.")
+    (tmp_path / "other.txt").write_text("Anna Kovacs founded the bakery.")
+    answerer = Answerer.open(tmp_path, threshold=0)
+    assert answerer.index.store.reprints() == 1
+    cited = {citation.article for citation in answerer.answer("Who founded the bakery?").citations}
+    assert "other.txt" in cited
+    assert len(cited) == 2
+
+
 def test_an_empty_index_has_no_answer(tmp_path: Path):
     empty = Answerer(Index.open(tmp_path, encoder=MiniLMEncoder(), create=True))
     given = empty.answer("Who commands the Quds Force?")

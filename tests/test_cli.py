@@ -71,6 +71,39 @@ def test_ask_as_of_a_day_uses_no_later_article(folder: Path):
     assert citeqa("ask", QUESTION, "--as-of", "soon", "--index", folder).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "articles"),
+    [
+        (["--since", "2021-01-01"], {"001"}),
+        (["--since", "2020-01-27", "--until", "2023-12-31"], {"002"}),
+        (["--source", "afp"], {"000"}),
+        (["--folder", SEEDS / "003_079d92a754481f4e.txt"], {"003"}),
+        (["--folder", SEEDS, "--since", "2020-01-01"], {"001", "002", "003"}),
+    ],
+)
+def test_ask_uses_only_the_articles_within(folder: Path, options: list, articles: set[str]):
+    given = json.loads(citeqa("ask", QUESTION, *options, "--index", folder, "--json").stdout)
+    assert {passage["article"][:3] for passage in given["passages"]} <= articles
+
+
+def test_evaluate_uses_only_the_articles_within(folder: Path, tmp_path: Path):
+    (tmp_path / "q.jsonl").write_text(json.dumps({"question": QUESTION, "answers": ["Esmail Ghaani"]}))
+    asked = ("evaluate", tmp_path / "q.jsonl", "--index", folder, "--json")
+    assert json.loads(citeqa(*asked, "--since", "2024-01-05").stdout)["best_em"] == 100
+    assert json.loads(citeqa(*asked, "--until", "2024-01-04").stdout)["best_em"] == 0
+
+
+def test_filters_that_cannot_be_met_say_so(folder: Path, tmp_path: Path):
+    asked = ("ask", QUESTION, "--index", folder)
+    failed(citeqa(*asked, "--since", "2021-01-01", "--until", "2020-01-01"), "is later than until 2020-01-01")
+    failed(citeqa(*asked, "--source", "Tass"), "no article in this index is from the source 'Tass'; it has AFP")
+    failed(citeqa(*asked, "--folder", tmp_path), f"no article in this index is from {tmp_path}; name a folder")
+    failed(citeqa(*asked, "--since", "then"), "'then' does not match the format", code=2)
+    paragraph = {"context": "A.", "qas": [{"id": "1", "question": "Who?", "answers": []}]}
+    (tmp_path / "squad.json").write_text(json.dumps({"data": [{"title": "T", "paragraphs": [paragraph]}]}))
+    failed(citeqa("evaluate", tmp_path / "squad.json", "--source", "AFP"), "leave the filters out", code=2)
+
+
 def test_ask_as_json_is_the_answer_object(folder: Path):
     given = json.loads(citeqa("ask", QUESTION, "--index", folder, "--json").stdout)
     (citation, *_) = given["citations"]

@@ -31,9 +31,12 @@ WORDS = "harbour minister water election report soldiers market council river br
 
 
 def write_article(folder: Path, number: int, version: int = 0) -> None:
-    """A short article of its own words."""
-    words = random.Random(f"{number} {version}").choices(WORDS, k=60)
-    sentences = [" ".join(words[i : i + 10]).capitalize() + f" {number}." for i in range(0, 60, 10)]
+    """A short article of its own words; one in four is a reprint, with another end, of the one before."""
+    original = number - 1 if number % 4 == 1 else number
+    words = random.Random(f"{original} {version}").choices(WORDS, k=60)
+    sentences = [" ".join(words[i : i + 10]).capitalize() + f" {original}." for i in range(0, 60, 10)]
+    if number != original:
+        sentences[-1] = f"Report number {number}."
     (folder / f"{number:04}.txt").write_text("\n".join(sentences), encoding="utf-8")
 
 
@@ -118,6 +121,14 @@ def contents(index: Index) -> dict[str, tuple[Article, list[tuple[int, int, byte
     return found
 
 
+def clusters(index: Index) -> set[frozenset[str]]:
+    """The near-duplicates, by article ids: keys, and so the clusters' numbers, differ between indexes."""
+    members: dict[int, set[str]] = {}
+    for article, cluster in index.store.clusters(contents(index)).items():
+        members.setdefault(cluster, set()).add(article)
+    return {frozenset(ids) for ids in members.values()}
+
+
 def places(index: Index, found: list[tuple[int, float]]) -> dict[tuple[str, int, int], float]:
     """What a search found, by what it is: ids differ between indexes."""
     passages = index.store.passages([passage for passage, _ in found])
@@ -125,8 +136,9 @@ def places(index: Index, found: list[tuple[int, float]]) -> dict[tuple[str, int,
 
 
 def assert_same(index: Index, other: Index) -> None:
-    """The same articles, passages, vectors; the same found by FAISS and tantivy."""
+    """The same articles, passages, vectors, clusters; the same found by FAISS and tantivy."""
     assert contents(index) == contents(other)
+    assert clusters(index) == clusters(other)
     for question in QUESTIONS:
         dense, expected = (places(one, one.dense([question], EVERYTHING)[0]) for one in (index, other))
         assert dense == pytest.approx(expected, abs=1e-5)
@@ -152,6 +164,7 @@ def test_killed_at_any_instant_it_goes_on(articles: Path, tmp_path: Path):
     without.update([articles])
     with_kills = Index.open(folder, encoder=LetterEncoder())
     assert problems(with_kills) == []
+    assert with_kills.store.reprints() > 20
     assert_same(with_kills, without)
 
 

@@ -55,15 +55,11 @@ def test_a_question_understood():
     assert (asked.kind, asked.several) == (Kind.QUANTITY, False)
     assert asked.closeness(datetime.date(2019, 12, 1)) == 1
     assert asked.closeness(datetime.date(2018, 12, 1)) == 0
-    assert asked.is_later(datetime.date(2019, 12, 8))
-    assert not asked.is_later(datetime.date(2019, 12, 7))
-    assert not asked.is_later(None)
 
 
-def test_asked_today_no_article_is_too_late():
+def test_a_question_that_states_no_time():
     asked = Asked.of("Who commands the Quds Force?")
-    assert asked.period is None
-    assert not asked.is_later(datetime.date(2999, 1, 1))
+    assert (asked.period, asked.closeness(datetime.date(2999, 1, 1))) == (None, 0)
 
 
 def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():

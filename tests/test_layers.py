@@ -44,7 +44,9 @@ ORDER = [
     "embeddings.passages",
     "embeddings.runtime",
     "embeddings.encoder",
+    "embeddings.within",
     "embeddings.tables",
+    "embeddings.clusters",
     "embeddings.database",
     "embeddings.store",
     "embeddings.vectors",
@@ -106,7 +108,7 @@ ORDER = [
 
 HEAVY = (
     "torch transformers sentence_transformers onnxruntime gradio ray faiss tantivy matplotlib sklearn "
-    "trafilatura htmldate lxml pypdfium2 docx"
+    "trafilatura htmldate lxml pypdfium2 docx datasketch scipy"
 ).split()
 
 

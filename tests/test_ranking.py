@@ -6,7 +6,7 @@ import pytest
 
 from embeddings.articles import Article, Passage
 from qa.asked import Asked
-from qa.ranking import ranked
+from qa.ranking import ranked, witness
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -73,3 +73,9 @@ def test_newer_articles_win_ties_only():
 
 def test_nothing_read_is_nothing_ranked():
     assert ranked(ASKED, [], [], {}, CURVE) == []
+
+
+def test_reprints_are_one_witness_and_what_is_in_no_cluster_is_its_own():
+    clusters = {"a": 4, "b": 4}
+    one, other, alone = (witness(Article(id, f"/{id}", ""), clusters) for id in ("a", "b", "c"))
+    assert one == other != alone
