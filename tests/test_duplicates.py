@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from embeddings.articles import Article
 from embeddings.duplicates import ALIKE, bands, likeness, sketch
 from embeddings.loading import load_articles
-from tests.conftest import SEEDS
+
+SEEDS = Path(__file__).parent.parent / "seeds"
 
 WORDS = [f"word{i}" for i in range(400)]
 
