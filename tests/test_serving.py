@@ -32,7 +32,11 @@ def test_a_host_that_is_not_this_machine() -> None:
 
 
 def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_set() -> None:
-    command = "from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer())"
+    # Where the tests run in a shell's background SIGINT is ignored, and children inherit that.
+    command = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer())"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", command],
         cwd=Path(__file__).parent,
@@ -44,7 +48,10 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
         assert process.stdout and process.stderr
         line = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=20)
+        try:
+            rest, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()  # or leaving the block would wait for a server that does not stop
     assert line.startswith("citeqa is at http://127.0.0.1:") and line.endswith(" (Ctrl-C stops it)\n")
     assert (rest.strip(), errors, process.returncode) == ("", "", 0)
 
