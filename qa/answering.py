@@ -113,7 +113,7 @@ class Answerer:
         understood = question
         if not of_one_at_hand:
             understood = self.understand(question, history, as_of=as_of, within=within)
-        at_hand = [self.article(about)] if about else self._only_article()
+        at_hand = [self.article(about)] if about else []
         answer = self._answers([Asked.of(understood, as_of)], at_hand, self._ids(within, as_of))[0]
         if understood == question:
             return answer
@@ -146,7 +146,7 @@ class Answerer:
     ) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
         asked = [Asked.of(self._checked(question), as_of) for question in questions]
-        return self._answers(asked, self._only_article(), self._ids(within, as_of))
+        return self._answers(asked, [], self._ids(within, as_of))
 
     def retrieve(
         self, question: str, k: int, *, as_of: datetime.date | None = None, within: Within | None = None
@@ -216,7 +216,8 @@ class Answerer:
         articles = self.index.store.articles(hit.passage.article for hit in hits)
         if about := about_article(asked.text):
             found = dict.fromkeys(hit.passage.article for hit in hits)
-            meant = [articles[id] for id in found if id in articles] if about.topic else at_hand
+            on_topic = [articles[id] for id in found if id in articles]
+            meant = on_topic if about.topic else at_hand or self._only_article()
             answer = metadata_answer(asked.text, about, meant, self.threshold)
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:
