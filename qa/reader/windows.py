@@ -7,6 +7,7 @@ ever truncated ("only_second").
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,16 @@ class Window:
     types: list[int]
     offsets: np.ndarray
     blocks: np.ndarray
+
+
+def opening_of(parts: Sequence[str]) -> str:
+    """What is read in front of a passage, in the form the reader was trained on: each part as a sentence."""
+    return "".join(f"{part}. " for part in parts)
+
+
+def written_day(day: datetime.date) -> str:
+    """A day as news writes it: January 3, 2020."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 class Windower:

@@ -23,13 +23,15 @@ from embeddings.errors import QuestionSetError
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question asked of one passage. `answers` are (start, end) code points in the passage, one of each
-    annotator, so that the same range may come twice; none where the passage does not answer."""
+    annotator, so that the same range may come twice; none where the passage does not answer. `opening` is what
+    is read in front of the passage, such as a headline; no answer lies in it."""
 
     id: str
     title: str
     question: str
     passage: str
     answers: tuple[tuple[int, int], ...]
+    opening: str = ""
 
     @property
     def texts(self) -> set[str]:
@@ -57,7 +59,14 @@ def _example(path: Path, number: int, line: str) -> Example:
     try:
         row = json.loads(line)
         answers = tuple(_ranges(row["context"], row.get("answers") or []))
-        return Example(str(row["id"]), row.get("title") or "", row["question"], row["context"], answers)
+        return Example(
+            str(row["id"]),
+            row.get("title") or "",
+            row["question"],
+            row["context"],
+            answers,
+            row.get("opening") or "",
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise QuestionSetError(
             path, f"is not a training example ({error!r}); see qa/training/README.md", number
@@ -77,6 +86,7 @@ def _row(example: Example) -> dict[str, Any]:
         "id": example.id,
         "title": example.title,
         "question": example.question,
+        "opening": example.opening,
         "context": example.passage,
         "answers": [{"text": example.passage[s:e], "answer_start": s} for s, e in example.answers],
         "is_impossible": not example.answers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,15 +13,19 @@ from tqdm import tqdm
 from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import sentences
+from qa.reader.windows import opening_of, written_day
 from qa.training.examples import Example, read_examples
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
 # Sentence-level sets have dozens of questions to a sentence; SQuAD 2.0's adversarial questions are few and dear.
-SHARES = {"squad2": 2.0, "squad_train_neg": 0.6, "qamr": 0.3, "qasrl": 0.1}
+SHARES = {"squad2": 4.0, "squad_train_neg": 0.6, "squadshifts": 0.6, "qamr": 0.2, "qasrl": 0.05}
+
+# Sources whose titles are numbers of reviews and sentences, not what their passages are about.
+_UNTITLED = ("squadshifts", "qamr", "qasrl")
 
 # Chances that an example asked of a whole passage also gives an unanswerable one by each rule.
-WITHOUT, SWAPPED, TURNED, RETRIEVED = 0.2, 0.2, 0.12, 0.3
+WITHOUT, SWAPPED, TURNED, RETRIEVED = 0.2, 0.1, 0.08, 0.3
 
 # Chances that a passage is cut to its surroundings of the answer, and that a question loses its question mark.
 CROPPED, BARE = 0.4, 0.12
@@ -28,11 +33,17 @@ _CROP_WORDS = (50, 90)
 _WHOLE_PASSAGE_WORDS = 40
 _FOUND = 10
 
+# Chances that a passage is read with its headline, or with a day, in front. The day is any: what matters is that
+# the reader bears it, and looks past it.
+HEADED, DATED = 0.5, 0.25
+_FIRST_DAY = datetime.date(1990, 1, 1)
+_DAYS = 13_000
+
 
 def mixture(files: Sequence[Path], *, shares: Mapping[str, float] = SHARES, seed: int) -> list[Example]:
     """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives."""
     drawing = random.Random(seed)
-    drawn = [one for file in files for one in _drawn(read_examples(file), _share(file, shares), drawing)]
+    drawn = [one for file in files for one in _drawn(_read(file), _share(file, shares), drawing)]
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
     made = [*_made(whole, drawing), *_retrieved(whole, drawing)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
@@ -57,6 +68,29 @@ def cropped(example: Example, words: int, drawing: random.Random) -> Example:
     low, high = ranges[first][0], ranges[last][1]
     answers = tuple((s - low, e - low) for s, e in example.answers if low <= s and e <= high)
     return dataclasses.replace(example, passage=example.passage[low:high], answers=answers)
+
+
+def opened(example: Example, whole: str, drawing: random.Random) -> Example:
+    """With what may be read in front of it: a day, its title or, as a headline says what an article is about, the
+    first sentence of the `whole` passage it was cut from."""
+    headline = example.title.replace("_", " ")
+    ranges = sentences(whole)
+    if not headline and ranges and not example.passage.startswith(whole[slice(*ranges[0])]):
+        headline = whole[slice(*ranges[0])].rstrip(". ")
+    parts = []
+    if drawing.random() < DATED:
+        day = _FIRST_DAY + datetime.timedelta(days=drawing.randrange(_DAYS))
+        parts.append(written_day(day))
+    if headline and drawing.random() < HEADED:
+        parts.append(headline)
+    return dataclasses.replace(example, opening=opening_of(parts))
+
+
+def _read(file: Path) -> list[Example]:
+    examples = read_examples(file)
+    if file.name.startswith(_UNTITLED):
+        return [dataclasses.replace(example, title="") for example in examples]
+    return examples
 
 
 def _share(file: Path, shares: Mapping[str, float]) -> float:
@@ -84,19 +118,21 @@ def _made(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]
 
 def _retrieved(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]:
     """The questions asked of what a search for their words finds instead of their passage."""
-    passages = sorted({example.passage for example in whole})
+    titles = {example.passage: example.title for example in whole}
+    passages = sorted(titles)
     index = LexicalIndex.build(None, enumerate(passages), NOTHING)
     for example in tqdm(whole, desc="mining"):
         if drawing.random() < RETRIEVED:
             found = [passages[row] for row, _ in index.search(example.question, _FOUND)]
-            made = retrieved(example, found)
+            made = retrieved(example, [(titles[passage], passage) for passage in found])
             if made:
                 yield made
 
 
 def _varied(example: Example, drawing: random.Random) -> Example:
+    whole = example.passage
     if drawing.random() < CROPPED:
         example = cropped(example, drawing.randint(*_CROP_WORDS), drawing)
     if drawing.random() < BARE:
         example = dataclasses.replace(example, question=example.question.rstrip("? "))
-    return example
+    return opened(example, whole, drawing)

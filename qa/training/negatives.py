@@ -93,12 +93,12 @@ def turned(example: Example, drawing: random.Random) -> Example | None:
     return _unanswered(example, question[: verb.start()] + denied + question[verb.end() :], "turned")
 
 
-def retrieved(example: Example, found: Sequence[str]) -> Example | None:
-    """The question asked of the first of the found passages that does not hold its answer."""
-    for passage in found:
+def retrieved(example: Example, found: Sequence[tuple[str, str]]) -> Example | None:
+    """The question asked of the first of the found passages, each with its title, that does not hold its answer."""
+    for title, passage in found:
         if passage != example.passage and not holds_answer(passage, example):
             return dataclasses.replace(
-                example, id=f"{example.id}-retrieved", title="", passage=passage, answers=()
+                example, id=f"{example.id}-retrieved", title=title, passage=passage, answers=()
             )
     return None
 
