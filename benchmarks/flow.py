@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from embeddings.articles import Passage
 from embeddings.index import Index
-from qa.answering import cache_folder
+from qa.corpus import cache_folder
 from qa.evaluation.metrics import exact_match, f1, recall_at
 from qa.evaluation.question import Question
 from qa.evaluation.questions import load_questions, squad_articles

@@ -35,7 +35,7 @@ from embeddings.articles import Passage
 from embeddings.export import export_onnx
 from embeddings.index import Index
 from embeddings.runtime import available_cores
-from qa.answering import cache_folder
+from qa.corpus import cache_folder
 from qa.evaluation.metrics import auroc, exact_match, f1
 from qa.evaluation.questions import Question, load_questions, squad_articles
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import time
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from embeddings.articles import Article
-from embeddings.database import STORE_FILE
-from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
-from embeddings.errors import CorpusError, QuestionError
+from embeddings.errors import QuestionError
 from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
-from embeddings.tables import SCHEMA_VERSION
 from embeddings.within import EVERYTHING, Within
 from qa.aggregation import NO_CLUSTERS, aggregate
-from qa.asked import Asked
+from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import Turn, standalone
+from qa.corpus import open_index
 from qa.metadata import about_article, metadata_answer, topic_of
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
@@ -31,7 +26,6 @@ from qa.retrieval import LIST_LENGTH, retrieve, timely
 from qa.schema import Answer, Citation, Hit
 
 PASSAGES_READ = 10
-MAX_QUESTION_CHARACTERS = 1000
 
 # A question asked earlier, alone or with the answer that was given.
 Said = str | tuple[str, str | None]
@@ -70,6 +64,7 @@ class Answerer:
         *,
         encoder: str | None = None,
         reader: str | Path | None = None,
+        calibration: Path | None = None,
         threshold: float | None = None,
         progress: bool = False,
         max_file_size: int = MAX_FILE_SIZE,
@@ -77,12 +72,13 @@ class Answerer:
         """An answerer over a folder (or file) of articles, or over an index folder.
 
         The index of a folder of articles is kept in the user's cache folder and brought up to date here: only
-        what changed is embedded. `encoder` and `reader` are names or folders of other models; files of more than
+        what changed is embedded. `encoder` and `reader` are names or folders of other models; `calibration` is
+        a file that `citeqa calibrate` made; files of more than
         `max_file_size` bytes are left out. Raises CiteqaError and its kinds.
         """
         return cls(
             open_index(Path(corpus), encoder=encoder, progress=progress, max_file_size=max_file_size),
-            load_reader(reader),
+            load_reader(reader, calibration=calibration),
             threshold=threshold,
         )
 
@@ -105,7 +101,7 @@ class Answerer:
         folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
         "Who wrote it?" asks about, else the one last cited; raises UnknownArticleError where there is none.
         """
-        question = self._checked(question)
+        question = checked(question, self.reader.script)
         asked_of = about_article(question)
         of_one_at_hand = asked_of is not None and not asked_of.topic
         if of_one_at_hand and history and not about:
@@ -129,7 +125,7 @@ class Answerer:
     ) -> str:
         """The question made to stand by itself; the question where it does already. An earlier question whose
         answer is needed and not given is asked."""
-        question = self._checked(question)
+        question = checked(question, self.reader.script)
         turns = [Turn(one) if isinstance(one, str) else Turn(*one) for one in history]
 
         def ask(earlier: str) -> str | None:
@@ -145,14 +141,14 @@ class Answerer:
         self, questions: Sequence[str], *, as_of: datetime.date | None = None, within: Within | None = None
     ) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
-        asked = [Asked.of(self._checked(question), as_of) for question in questions]
+        asked = [Asked.of(checked(question, self.reader.script), as_of) for question in questions]
         return self._answers(asked, [], self._ids(within, as_of))
 
     def retrieve(
         self, question: str, k: int, *, as_of: datetime.date | None = None, within: Within | None = None
     ) -> list[Hit]:
         """The k passages that come first for a question, best first."""
-        asked = Asked.of(self._checked(question), as_of)
+        asked = Asked.of(checked(question, self.reader.script), as_of)
         return self._retrieved([asked], k, self._ids(within, as_of))[0]
 
     def read(self, question: str, articles: Sequence[Article]) -> Answer:
@@ -160,7 +156,7 @@ class Answerer:
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
         read = {article.id: article for article in articles}
-        answer = self._answer(Asked.of(self._checked(question)), hits, read, NO_CLUSTERS)
+        answer = self._answer(Asked.of(checked(question, self.reader.script)), hits, read, NO_CLUSTERS)
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -242,53 +238,10 @@ class Answerer:
         vectors = self.index.encoder.encode([text, *others])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
-    def _checked(self, question: str) -> str:
-        question = " ".join(question.split())
-        try:
-            question.encode()
-        except UnicodeEncodeError:
-            raise QuestionError("the question holds bytes that are no text; type it again") from None
-        if not any(character.isalnum() for character in question):
-            raise QuestionError("the question is empty; type one, such as: Who commands the Quds Force?")
-        if len(question) > MAX_QUESTION_CHARACTERS:
-            raise QuestionError(
-                f"the question has {len(question):,} characters, more than the {MAX_QUESTION_CHARACTERS:,} "
-                "allowed; ask one thing in a sentence or two"
-            )
-        script = self.reader.script
-        if script and not _mostly(script, question):
-            raise QuestionError(
-                f"the question is not in {script.title()} script, the only one this reader was trained on; "
-                "ask it in English"
-            )
-        return question
-
 
 def answer(question: str, *, corpus: str | Path) -> Answer:
     """Answer one question from a folder of articles or an index folder, in one call."""
     return Answerer.open(corpus).answer(question)
-
-
-def open_index(
-    corpus: Path, *, encoder: str | None = None, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
-) -> Index:
-    """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`."""
-    loaded = load_encoder(encoder) if encoder else None
-    if (corpus / STORE_FILE).exists():
-        return Index.open(corpus, encoder=loaded)
-    if not corpus.exists():
-        raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
-    index = Index.open(cache_folder(corpus, loaded), encoder=loaded, create=True)
-    index.update([corpus], progress=progress, max_file_size=max_file_size)
-    return index
-
-
-def cache_folder(corpus: Path, encoder: Encoder | None = None) -> Path:
-    """Where the index of a folder of articles is kept: another one for another path, encoder or format."""
-    path = corpus.resolve()
-    fingerprint = encoder.fingerprint if encoder else BUNDLED_FINGERPRINT
-    key = hashlib.sha256(f"{path}\n{fingerprint}\n{SCHEMA_VERSION}".encode()).hexdigest()[:16]
-    return platformdirs.user_cache_path("citeqa") / "indexes" / f"{path.name}-{key}"
 
 
 def _text(hit: Hit, articles: dict[str, Article]) -> str:
@@ -306,12 +259,6 @@ def _check_quotes(answer: Answer, articles: dict[str, Article]) -> None:
     for citation in citations:
         if articles[citation.article].text[citation.start : citation.end] != citation.quote:
             raise RuntimeError(f"a quote is not where its citation says: {citation!r}")
-
-
-def _mostly(script: str, text: str) -> bool:
-    """Whether at least half of the letters are of the script, by their Unicode names; True without letters."""
-    letters = [character for character in text if character.isalpha()]
-    return sum(unicodedata.name(c, "").startswith(script) for c in letters) * 2 >= len(letters)
 
 
 def _milliseconds(since: float) -> float:

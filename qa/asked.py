@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from dataclasses import dataclass
 
+from embeddings.errors import QuestionError
 from qa.kinds import Kind, asks_for_several, kind_of
 from qa.times import Period, period_of
+
+MAX_QUESTION_CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,32 @@ class Asked:
         """What is read in front of a passage written on that day: the day, where the question states a time. News
         seldom says the year, and a reader that looks for it in the passage would take it for another matter."""
         return f"{date:%B} {date.day}, {date.year}. " if self.period and date else ""
+
+
+def checked(question: str, script: str | None) -> str:
+    """The question with single spaces. `script` is the only one the reader knows, None for any. Raises
+    QuestionError when it is empty, too long, or in another script."""
+    question = " ".join(question.split())
+    try:
+        question.encode()
+    except UnicodeEncodeError:
+        raise QuestionError("the question holds bytes that are no text; type it again") from None
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("the question is empty; type one, such as: Who commands the Quds Force?")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters, more than the {MAX_QUESTION_CHARACTERS:,} "
+            "allowed; ask one thing in a sentence or two"
+        )
+    if script and not _mostly(script, question):
+        raise QuestionError(
+            f"the question is not in {script.title()} script, the only one this reader was trained on; "
+            "ask it in English"
+        )
+    return question
+
+
+def _mostly(script: str, text: str) -> bool:
+    """Whether at least half of the letters are of the script, by their Unicode names; True without letters."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(unicodedata.name(c, "").startswith(script) for c in letters) * 2 >= len(letters)

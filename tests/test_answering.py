@@ -14,7 +14,7 @@ from embeddings.encoder import MiniLMEncoder
 from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
 from embeddings.index import Index
 from qa import Answerer, answer
-from qa.answering import cache_folder
+from qa.corpus import cache_folder
 from qa.examples import example_questions, sentence_questions
 from qa.schema import Answer, Citation
 

@@ -200,6 +200,21 @@ def test_evaluate_one_half_compare_and_fail_under(folder: Path, tmp_path: Path):
     failed(citeqa(*run_dev, "--compare", questions), "line 1: is no prediction")
 
 
+def test_calibrate_fits_what_ask_then_uses(folder: Path, tmp_path: Path):
+    fitted = tmp_path / "mine.json"
+    questions = Path(__file__).parent / "questions" / "seeds.jsonl"
+    done = citeqa("calibrate", questions, "--index", folder, "--out", fitted, "--json")
+    said = json.loads(done.stdout)
+    assert said["questions"] == 50
+    assert said["after"] < said["before"]
+    assert json.loads(fitted.read_text()) == said["calibration"]
+
+    question = ("ask", "Who commands the Quds Force?", "--index", folder, "--json")
+    plain, sure = (json.loads(citeqa(*question, *more).stdout) for more in ([], ["--calibration", fitted]))
+    assert plain["confidence"] < sure["confidence"]
+    failed(citeqa(*question, "--calibration", tmp_path / "none.json"), "make it with `citeqa calibrate`")
+
+
 def test_ask_understands_a_follow_up(folder: Path):
     done = citeqa("ask", "When was he killed?", "--history", "Who was Qassem Soleimani?", "--index", folder)
     assert done.exit_code == 0, done.output

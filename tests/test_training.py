@@ -117,9 +117,7 @@ def test_a_verb_is_denied_where_no_word_has_an_opposite() -> None:
 
 
 def test_a_found_passage_that_holds_the_answer_is_passed_over() -> None:
-    made = retrieved(
-        example(), [("", PASSAGE), ("", "The QUEEN MARY sank."), ("Bridges", "A bridge of stone.")]
-    )
+    made = retrieved(example(), [("", PASSAGE), ("", "The QUEEN MARY sank."), ("Bridges", "A bridge of stone.")])
     assert made is not None
     assert made.passage == "A bridge of stone."
     assert retrieved(example(), [("", "Here sails queen mary.")]) is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qa.evaluation.comparison import Comparison
+from qa.evaluation.fitting import Fit
 from qa.evaluation.outcomes import Outcome, Verdict
 from qa.evaluation.report import Report
 from qa.schema import Candidate, Citation
@@ -126,6 +127,16 @@ def comparison_sentences(comparison: Comparison) -> Iterator[str]:
             )
     figures = comparison.figures
     yield f"{figures['better']} better, {figures['worse']} worse by F1"
+
+
+def fit_text(fit: Fit, out: Path) -> str:
+    """A fitted calibration, for the terminal."""
+    return (
+        f"{fit.questions} questions; calibration error {fit.before:.3f}, fitted {fit.after:.3f} "
+        "(each half with the curve of the other)\n"
+        f"abstains below {fit.calibration.threshold:.3f}\n"
+        f"{out} written; use it with --calibration {out}"
+    )
 
 
 def kind_rows(report: Report) -> list[list[str]]:

@@ -38,21 +38,29 @@ class Calibration:
         """The probability that the best span is right, 0..1, when its margin is this."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * margin + self.intercept, -50, 50))))
 
+    def margin(self, confidence: float) -> float:
+        """The margin that has this confidence, which lies inside 0..1."""
+        return float((np.log(confidence / (1 - confidence)) - self.intercept) / self.slope)
+
     def odds(self, margin: float, best: float) -> float:
         """How much likelier it is that the span with the margin `best` is the right one than that this one is, as
         a fraction, 0..1."""
         return float(np.exp(self.rivalry * min(margin - best, 0.0)))
 
     @classmethod
-    def load_or_default(cls, path: Path) -> Calibration:
-        """From a JSON file; a curve by rule of thumb where there is none. Raises ReaderError when the file is
-        there but is not one."""
-        if not path.exists():
-            return UNCALIBRATED
+    def load(cls, path: Path) -> Calibration:
+        """From a JSON file. Raises ReaderError when it cannot be read or is not one."""
         try:
             return cls(**{key: float(value) for key, value in json.loads(path.read_text()).items()})
+        except OSError as error:
+            raise ReaderError(f"{path}: not read ({error.strerror}); make it with `citeqa calibrate`") from error
         except (ValueError, TypeError, AttributeError) as error:
             raise ReaderError(f"{path}: not a calibration file ({error}); make it again or delete it") from error
+
+    @classmethod
+    def load_or_default(cls, path: Path) -> Calibration:
+        """The same; a curve by rule of thumb where there is no file."""
+        return cls.load(path) if path.exists() else UNCALIBRATED
 
     def save(self, path: Path) -> None:
         """Write as JSON."""
@@ -63,12 +71,20 @@ class Calibration:
         """The curve with the largest likelihood for margins, float, shape (n,), and right, bool, shape (n,)."""
         targets = _smoothed(np.asarray(right, dtype=float))
         design = np.stack([np.asarray(margins, dtype=float), np.ones(len(margins))], axis=1)
+
+        def loss(weights: np.ndarray) -> float:
+            logits = design @ weights
+            return float(np.sum(np.logaddexp(0, logits) - targets * logits))
+
         weights = np.zeros(2)
         for _ in range(100):
             fitted = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
-            hessian = design.T @ (design * (fitted * (1 - fitted) + 1e-9)[:, None])
-            step = np.linalg.solve(hessian, design.T @ (targets - fitted))
-            weights += step
+            hessian = design.T @ (design * (fitted * (1 - fitted))[:, None])
+            # Least squares: margins that are all the same leave the slope open.
+            step = np.linalg.lstsq(hessian, design.T @ (targets - fitted), rcond=None)[0]
+            while loss(weights + step) > loss(weights) and np.abs(step).max() > 1e-9:
+                step /= 2  # Newton's steps overshoot where the margins part right from wrong
+            weights = weights + step
             if np.abs(step).max() < 1e-9:
                 break
         return cls(float(weights[0]), float(weights[1]), threshold)

@@ -54,13 +54,15 @@ class Reader:
         return _spans(passages, [(window, *both) for window, both in zip(windows, logits, strict=True)])
 
 
-def load_reader(name: str | Path | None = None) -> Reader:
+def load_reader(name: str | Path | None = None, *, calibration: Path | None = None) -> Reader:
     """The bundled reader (None), or any transformers extractive-QA model by hub name or folder.
 
-    A folder's `calibration.json` is used where there is one. Raises ReaderError.
+    `calibration` is a file as `citeqa calibrate` writes it; without, the `calibration.json` of the reader's folder
+    is used where there is one. Raises ReaderError.
     """
+    fitted = Calibration.load(calibration) if calibration else None
     if name is None:
-        return _bundled_reader()
+        return _bundled_reader(fitted)
     # Late: torch and transformers take seconds to import, and the bundled reader needs neither.
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -83,15 +85,15 @@ def load_reader(name: str | Path | None = None) -> Reader:
         )
     limit = min(MAX_TOKENS, getattr(model.config, "max_position_embeddings", MAX_TOKENS))
     windower = Windower(tokenizer.backend_tokenizer, max_tokens=limit)
-    calibration = Calibration.load_or_default(Path(name) / "calibration.json")
-    return Reader(windower, TorchForward(model), calibration)
+    fitted = fitted or Calibration.load_or_default(Path(name) / "calibration.json")
+    return Reader(windower, TorchForward(model), fitted)
 
 
-def _bundled_reader() -> Reader:
+def _bundled_reader(fitted: Calibration | None) -> Reader:
     tokenizer = Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json"))
-    calibration = Calibration.load_or_default(BUNDLED_READER / "calibration.json")
+    fitted = fitted or Calibration.load_or_default(BUNDLED_READER / "calibration.json")
     forward = OnnxForward(BUNDLED_READER / "reader.onnx")
-    return Reader(Windower(tokenizer), forward, calibration, script="LATIN")
+    return Reader(Windower(tokenizer), forward, fitted, script="LATIN")
 
 
 def _spans(passages: Sequence[ReadablePassage], read: Sequence[_ReadWindow]) -> list[Span]:

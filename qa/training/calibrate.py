@@ -22,7 +22,8 @@ from tqdm import tqdm
 
 from embeddings.articles import Article
 from embeddings.index import Index
-from qa.answering import PASSAGES_READ, cache_folder
+from qa.answering import PASSAGES_READ
+from qa.corpus import cache_folder
 from qa.evaluation.metrics import exact_match, expected_calibration_error
 from qa.evaluation.question import Question
 from qa.evaluation.questions import load_questions, squad_articles

@@ -94,7 +94,7 @@ def turned(example: Example, drawing: random.Random) -> Example | None:
 
 
 def retrieved(example: Example, found: Sequence[tuple[str, str]]) -> Example | None:
-    """The question asked of the first of the found passages, each with its title, that does not hold its answer."""
+    """The question asked of the first of the found passages, each with its title, that holds no answer to it."""
     for title, passage in found:
         if passage != example.passage and not holds_answer(passage, example):
             return dataclasses.replace(

@@ -1,0 +1,37 @@
+"""The index of a corpus: an index folder itself, or the one kept in the cache for a folder of articles."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import platformdirs
+
+from embeddings.database import STORE_FILE
+from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
+from embeddings.errors import CorpusError
+from embeddings.files import MAX_FILE_SIZE
+from embeddings.index import Index
+from embeddings.tables import SCHEMA_VERSION
+
+
+def open_index(
+    corpus: Path, *, encoder: str | None = None, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
+) -> Index:
+    """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`."""
+    loaded = load_encoder(encoder) if encoder else None
+    if (corpus / STORE_FILE).exists():
+        return Index.open(corpus, encoder=loaded)
+    if not corpus.exists():
+        raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
+    index = Index.open(cache_folder(corpus, loaded), encoder=loaded, create=True)
+    index.update([corpus], progress=progress, max_file_size=max_file_size)
+    return index
+
+
+def cache_folder(corpus: Path, encoder: Encoder | None = None) -> Path:
+    """Where the index of a folder of articles is kept: another one for another path, encoder or format."""
+    path = corpus.resolve()
+    fingerprint = encoder.fingerprint if encoder else BUNDLED_FINGERPRINT
+    key = hashlib.sha256(f"{path}\n{fingerprint}\n{SCHEMA_VERSION}".encode()).hexdigest()[:16]
+    return platformdirs.user_cache_path("citeqa") / "indexes" / f"{path.name}-{key}"
