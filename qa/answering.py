@@ -23,7 +23,7 @@ from qa.metadata import about_article, metadata_answer, topic_of
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import LIST_LENGTH, retrieve, timely
-from qa.schema import Answer, Citation, Hit
+from qa.schema import Answer, Citation, Hit, Span
 
 PASSAGES_READ = 10
 
@@ -227,8 +227,7 @@ class Answerer:
     def _answer(
         self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], clusters: Mapping[str, int]
     ) -> Answer:
-        openings = [asked.opening(articles[hit.passage.article].date) for hit in hits]
-        spans = self.reader.read(asked.text, [(hit.passage, _text(hit, articles)) for hit in hits], openings)
+        spans = read_hits(self.reader, asked, hits, articles)
         found = ranked(asked, spans, hits, articles, self.reader.calibration)
         answer = aggregate(asked, found, hits, articles, threshold=self.threshold, clusters=clusters)
         _check_quotes(answer, articles)
@@ -244,8 +243,12 @@ def answer(question: str, *, corpus: str | Path) -> Answer:
     return Answerer.open(corpus).answer(question)
 
 
-def _text(hit: Hit, articles: dict[str, Article]) -> str:
-    return articles[hit.passage.article].text[hit.passage.start : hit.passage.end]
+def read_hits(reader: Reader, asked: Asked, hits: Sequence[Hit], articles: Mapping[str, Article]) -> list[Span]:
+    """The spans of the hits, best first, each passage read in the form that the confidence is fitted to."""
+    of = [articles[hit.passage.article] for hit in hits]
+    texts = [article.text[hit.passage.start : hit.passage.end] for hit, article in zip(hits, of, strict=True)]
+    passages = [(hit.passage, text) for hit, text in zip(hits, texts, strict=True)]
+    return reader.read(asked.text, passages, [asked.opening(article) for article in of])
 
 
 def _check_quotes(answer: Answer, articles: dict[str, Article]) -> None:

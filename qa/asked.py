@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from dataclasses import dataclass
 
+from embeddings.articles import Article
 from embeddings.errors import QuestionError
 from qa.kinds import Kind, asks_for_several, kind_of
 from qa.times import Period, period_of
 
 MAX_QUESTION_CHARACTERS = 1000
+
+_AUXILIARY = re.compile(
+    r"\b(?:(?P<present>is|are|do|does|has|have)|was|were|did|had|can|could|will|would|should|may|might)\b", re.I
+)
+_BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,31 @@ class Asked:
         period = period_of(question, as_of or datetime.date.today())
         return cls(question, kind_of(question), asks_for_several(question), period)
 
+    @property
+    def now(self) -> bool:
+        """Whether it asks how things are, and of no time: "Who is ...?", "How many troops are ...?"."""
+        first = _AUXILIARY.search(self.text)
+        return self.period is None and bool(first and first["present"])
+
+    @property
+    def of_birth(self) -> bool:
+        """Whether it asks about a birth."""
+        return bool(_BIRTH.search(self.text))
+
     def closeness(self, date: datetime.date | None) -> float:
         """How near a date is to the time asked about, 0..1; 0 where the question states none."""
         return self.period.closeness(date) if self.period else 0.0
 
-    def opening(self, date: datetime.date | None) -> str:
-        """What is read in front of a passage written on that day: the day, where the question states a time. News
-        seldom says the year, and a reader that looks for it in the passage would take it for another matter."""
-        return f"{date:%B} {date.day}, {date.year}. " if self.period and date else ""
+    def opening(self, article: Article) -> str:
+        """What is read in front of the article's passages: its title; and its day, where the question states a
+        time: news seldom says the year, and a reader that misses it would take a passage for another matter."""
+        return opening(article.title, article.date if self.period else None)
+
+
+def opening(title: str | None, day: datetime.date | None) -> str:
+    """A title and a day as they are read in front of a passage; the reader is trained on this form."""
+    parts = [f"{day:%B} {day.day}, {day.year}"] if day else []
+    return "".join(f"{part}. " for part in [*parts, *([title] if title else [])])
 
 
 def checked(question: str, script: str | None) -> str:

@@ -8,16 +8,26 @@ span is such a one is not known here, so both probabilities are given.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
+from qa.kinds import Kind
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
-# Margins no further apart, in logits, are a tie: it is worth less than a hundredth of confidence.
+# Margins no further from the best, in logits, tie with it: it is worth less than a hundredth of confidence. Where
+# the newest is asked for, so does what is nearly as good.
 _TIE = 0.05
+_TIE_OF_NOW = 1.0
+
+# What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
+_BORN = re.compile(r"\bborn\b[^.;)\d]{0,40}\Z")
+_LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
+_CLOSE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +54,30 @@ def ranked(
     articles: Mapping[str, Article],
     calibration: Calibration,
 ) -> list[RankedSpan]:
-    """The spans, best first; of spans that tie, those of the newer article first."""
+    """The spans, best first; but of those that tie with the best, the one of the newest article first of all. A
+    day of birth is left out where another time is asked for."""
+    if asked.kind is Kind.TIME and not asked.of_birth:
+        spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
     margins = {span: span.margin + calibration.retrieval_weight * scores[span.passage] for span in spans}
-
-    def order(span: Span) -> tuple[float, int]:
-        date = articles[span.passage.article].date
-        return -round(margins[span] / _TIE), -(date.toordinal() if date else 0)
-
-    ordered = sorted(spans, key=order)
+    ordered = sorted(spans, key=lambda span: -margins[span])
     best = margins[ordered[0]] if ordered else 0.0
+    tied = [span for span in ordered if margins[span] >= best - (_TIE_OF_NOW if asked.now else _TIE)]
+    if tied:
+        newest = max(tied, key=lambda span: articles[span.passage.article].date or datetime.date.min)
+        ordered.remove(newest)
+        ordered.insert(0, newest)
     return [
         RankedSpan(span, calibration.confidence(best), calibration.confidence(best))
         if span is ordered[0]
         else _rival(span, (margins[span], best), calibration, several=asked.several)
         for span in ordered
     ]
+
+
+def _is_birth(span: Span, text: str) -> bool:
+    before = text[max(0, span.start - _CLOSE) : span.start]
+    return bool(_BORN.search(before) or (_LIVED.search(before) and _TO.match(text, span.end)))
 
 
 def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from embeddings.articles import Article
 from qa.asked import Asked
 from qa.kinds import Kind, asks_for_several, kind_of
 
@@ -64,6 +65,9 @@ def test_a_question_that_states_no_time():
 
 def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
     day = datetime.date(2019, 9, 2)
-    assert Asked.of("How many died in the fire in 2019?").opening(day) == "September 2, 2019. "
-    assert Asked.of("How many died in the fire in 2019?").opening(None) == ""
-    assert Asked.of("How many died in the fire?").opening(day) == ""
+    dated = Article("a", "/a", "", "A ferry burns", date=day)
+    undated = Article("b", "/b", "")
+    in_2019, untimed = Asked.of("How many died in the fire in 2019?"), Asked.of("How many died in the fire?")
+    assert in_2019.opening(dated) == "September 2, 2019. A ferry burns. "
+    assert untimed.opening(dated) == "A ferry burns. "
+    assert in_2019.opening(undated) == untimed.opening(undated) == ""

@@ -65,10 +65,45 @@ def test_a_far_weaker_span_is_not_near():
 def test_newer_articles_win_ties_only():
     assert [one[0] for one in figures(span("undated", 5.0), span("old", 5.0), span("new", 5.0))] == [
         "new",
-        "old",
         "undated",
+        "old",
     ]
+    assert [one[0] for one in figures(span("new", 5.024), span("old", 5.026))] == ["new", "old"]
     assert [one[0] for one in figures(span("new", 5.0), span("old", 5.2))] == ["old", "new"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who is the commander?", "new"),
+        ("Who was the commander?", "old"),
+        ("Who is the commander in 2019?", "old"),
+    ],
+)
+def test_where_the_present_is_asked_for_the_newest_of_nearly_equals_wins(question: str, first: str):
+    hits = [Hit(Passage(name, 0, 50), 0.0) for name in ARTICLES]
+    spans = [span("old", 5.0), span("new", 4.2), span("undated", 4.1)]
+    found = ranked(Asked.of(question), spans, hits, ARTICLES, CURVE)
+    assert found[0].span.passage.article == first
+    assert found[0].confidence == CURVE.confidence(5.0)
+    assert len(found) == 3
+
+
+def test_a_birth_is_no_death():
+    text = "Ann Lee (5 May 1950 – 3 June 2010) sang. Bob Ray, born in Leeds on 1 May 1960, died in 2020."
+    articles = {"a": Article("a", "/a.txt", text)}
+    passage = Passage("a", 0, len(text))
+    spans = [
+        Span(passage, text.index(day), text.index(day) + len(day), score, 0.0)
+        for day, score in (("5 May 1950", 9.0), ("1 May 1960", 8.0), ("3 June 2010", 7.0), ("2020", 6.0))
+    ]
+
+    def days(question: str) -> list[str]:
+        found = ranked(Asked.of(question), spans, [Hit(passage, 1.0)], articles, CURVE)
+        return [text[one.span.start : one.span.end] for one in found]
+
+    assert days("When did the singer die?") == ["3 June 2010", "2020"]
+    assert days("When was Ann Lee born?") == ["5 May 1950", "1 May 1960", "3 June 2010", "2020"]
 
 
 def test_nothing_read_is_nothing_ranked():

@@ -68,8 +68,8 @@ def test_one_window_has_the_question_then_the_passage_with_its_offsets():
     assert window.offsets[5:].tolist() == [[0, 1], [1, 3], [3, 6], [7, 15], [15, 16], [-1, -1]]
 
 
-def test_paragraphs_are_numbered_and_wrapped_lines_are_not():
-    text = "One two.\n\nThree\nfour five.\nSix"
+def test_sentences_are_numbered_and_wrapped_lines_are_not():
+    text = "One two.\n\nThree four five. Six"
     (window,) = Windower(TOKENIZER).windows("who?", [text])
     words = {TOKENIZER.id_to_token(i): block for i, block in zip(window.ids, window.blocks.tolist(), strict=True)}
     assert [words[w] for w in ("[CLS]", "who", "one", "two", "three", "four", "five", "six")] == [

@@ -39,8 +39,8 @@ def best_spans(
 ) -> list[TokenSpan]:
     """The n best spans of one window that do not overlap each other, best first.
 
-    start, end: logits, shape (tokens,). blocks: int, shape (tokens,), the paragraph a token is in, or -1 where
-    no answer may lie. A span has 1 to max_tokens tokens and stays in its paragraph. Fewer than n come back where
+    start, end: logits, shape (tokens,). blocks: int, shape (tokens,), the sentence a token is in, or -1 where
+    no answer may lie. A span has 1 to max_tokens tokens and stays in its sentence. Fewer than n come back where
     fewer exist.
     """
     starts = _largest(start, blocks >= 0)

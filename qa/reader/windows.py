@@ -7,16 +7,13 @@ ever truncated ("only_second").
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-# A blank line, or a line end after a finished sentence; other line ends may be where a program wrapped the text.
-_PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n\s*|(?<=[.!?”\"’)])[ \t]*\r?\n")
+from embeddings.passages import sentences
 
 MAX_TOKENS = 384
 STRIDE = 128
@@ -29,7 +26,7 @@ class Window:
 
     `passage` is the row of the passage it came from. `ids` and `types` have one entry per token. `offsets`,
     shape (tokens, 2), are code points in the passage's text; (-1, -1) for tokens that are not the passage's.
-    `blocks`, shape (tokens,), number the paragraphs of the passage; -1 likewise.
+    `blocks`, shape (tokens,), number the sentences of the passage; -1 likewise.
     """
 
     passage: int
@@ -37,16 +34,6 @@ class Window:
     types: list[int]
     offsets: np.ndarray
     blocks: np.ndarray
-
-
-def opening_of(parts: Sequence[str]) -> str:
-    """What is read in front of a passage, in the form the reader was trained on: each part as a sentence."""
-    return "".join(f"{part}. " for part in parts)
-
-
-def written_day(day: datetime.date) -> str:
-    """A day as news writes it: January 3, 2020."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 class Windower:
@@ -70,7 +57,7 @@ class Windower:
         texts = [opening + text for opening, text in zip(openings, passages, strict=True)]
         windows = []
         for row, encoding in enumerate(self._pairs.encode_batch([(question, text) for text in texts])):
-            breaks = np.array([match.end() for match in _PARAGRAPH_END.finditer(passages[row])])
+            breaks = np.array([start for start, _ in sentences(passages[row])[1:]])
             pieces = (encoding, *encoding.overflowing)
             windows += [_window(row, piece, breaks, len(openings[row])) for piece in pieces]
         return windows

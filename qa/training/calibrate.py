@@ -20,9 +20,9 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from embeddings.articles import Article
 from embeddings.index import Index
-from qa.answering import PASSAGES_READ
+from qa.answering import PASSAGES_READ, read_hits
+from qa.asked import Asked
 from qa.corpus import cache_folder
 from qa.evaluation.metrics import exact_match, expected_calibration_error
 from qa.evaluation.question import Question
@@ -101,12 +101,11 @@ def measure(index: Index, reader: Reader, asked: Sequence[tuple[Question, bool]]
 def answers(reader: Reader, question: str, hits: Sequence[Hit], index: Index) -> list[tuple[float, str]]:
     """The different answers read, best first, each with its largest margin; a margin of -20 where there is
     none."""
-    articles: dict[str, Article] = index.store.articles(hit.passage.article for hit in hits)
-    passages = [(h.passage, articles[h.passage.article].text[h.passage.start : h.passage.end]) for h in hits]
+    articles = index.store.articles(hit.passage.article for hit in hits)
     scores = {hit.passage: hit.score for hit in hits}
     weight = reader.calibration.retrieval_weight
     found: dict[tuple[str, ...], tuple[float, str]] = {}
-    for span in reader.read(question, passages):
+    for span in read_hits(reader, Asked.of(question), hits, articles):
         text = articles[span.passage.article].text[span.start : span.end]
         margin = span.margin + weight * scores[span.passage]
         words = answer_words(text)

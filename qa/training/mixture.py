@@ -13,7 +13,7 @@ from tqdm import tqdm
 from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import sentences
-from qa.reader.windows import opening_of, written_day
+from qa.asked import opening
 from qa.training.examples import Example, read_examples
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 
@@ -77,13 +77,9 @@ def opened(example: Example, whole: str, drawing: random.Random) -> Example:
     ranges = sentences(whole)
     if not headline and ranges and not example.passage.startswith(whole[slice(*ranges[0])]):
         headline = whole[slice(*ranges[0])].rstrip(". ")
-    parts = []
-    if drawing.random() < DATED:
-        day = _FIRST_DAY + datetime.timedelta(days=drawing.randrange(_DAYS))
-        parts.append(written_day(day))
-    if headline and drawing.random() < HEADED:
-        parts.append(headline)
-    return dataclasses.replace(example, opening=opening_of(parts))
+    day = _FIRST_DAY + datetime.timedelta(days=drawing.randrange(_DAYS)) if drawing.random() < DATED else None
+    title = headline if drawing.random() < HEADED else None
+    return dataclasses.replace(example, opening=opening(title, day))
 
 
 def _read(file: Path) -> list[Example]:
