@@ -15,13 +15,13 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
 from embeddings.errors import QuestionSetError
+from embeddings.smoothing import smoothed
 from qa.reader.reader import BUNDLED_READER
 from qa.reader.windows import Windower
 from qa.training.examples import Example, read_examples, write_examples
 from qa.training.mixture import cropped, mixture
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 from qa.training.rows import Batch, Row, batches, rows, tensors
-from qa.training.smoothing import smoothed
 from qa.training.train import Recipe, Trainer, losses, train
 
 PASSAGE = (
@@ -117,9 +117,7 @@ def test_a_verb_is_denied_where_no_word_has_an_opposite() -> None:
 
 
 def test_a_found_passage_that_holds_the_answer_is_passed_over() -> None:
-    made = retrieved(
-        example(), [("", PASSAGE), ("", "The QUEEN MARY sank."), ("Bridges", "A bridge of stone.")]
-    )
+    made = retrieved(example(), [("", PASSAGE), ("", "The QUEEN MARY sank."), ("Bridges", "A bridge of stone.")])
     assert made is not None
     assert made.passage == "A bridge of stone."
     assert retrieved(example(), [("", "Here sails queen mary.")]) is None
