@@ -43,7 +43,7 @@ from qa.reader.session import OnnxForward, TorchForward, run_windows
 from qa.reader.windows import Windower
 from qa.retrieval import retrieve
 from qa.schema import Span
-from qa.training.export import Logits
+from qa.training.export import INPUTS, OUTPUTS, Logits
 
 PASSAGES = 20
 PEERS = {
@@ -228,7 +228,7 @@ def main(weights: Path, squad: Path, count: int, gold_count: int, with_peers: bo
     with tempfile.TemporaryDirectory() as scratch:
         exact = Path(scratch) / "reader.onnx"
         model = AutoModelForQuestionAnswering.from_pretrained(weights, attn_implementation="eager")
-        export_onnx(Logits(model), exact, ["start_logits", "end_logits"], fold_constants=True)
+        export_onnx(Logits(model), exact, INPUTS, OUTPUTS)
         reference = speed(weights, exact, asked)
         if with_peers:
             peers(weights, exact, asked, reference)

@@ -56,6 +56,8 @@ ORDER = [
     "embeddings.updating",
     "embeddings.index",
     "embeddings.verification",
+    "embeddings.weights",
+    "embeddings.smoothing",
     "embeddings.export",
     "qa.numbers",
     "qa.names",
@@ -97,7 +99,6 @@ ORDER = [
     "qa.training.mixture",
     "qa.training.rows",
     "qa.training.train",
-    "qa.training.smoothing",
     "qa.training.export",
     "qa.training.calibrate",
     "qa.training.__main__",
@@ -170,7 +171,7 @@ def test_onnx_runtime_is_loaded_in_one_place():
     using = {
         name for name, path in modules().items() if any(i.split(".")[0] == "onnxruntime" for i in imports(path))
     }
-    assert using == {"embeddings.runtime", "qa.training.export"}
+    assert using == {"embeddings.runtime", "embeddings.export"}
 
 
 def test_answering_leaves_nothing_but_the_index_in_the_cache(tmp_path: Path):

@@ -15,13 +15,13 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
 from embeddings.errors import QuestionSetError
+from embeddings.smoothing import smoothed
 from qa.reader.reader import BUNDLED_READER
 from qa.reader.windows import Windower
 from qa.training.examples import Example, read_examples, write_examples
 from qa.training.mixture import cropped, mixture
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 from qa.training.rows import Batch, Row, batches, rows, tensors
-from qa.training.smoothing import smoothed
 from qa.training.train import Recipe, Trainer, losses, train
 
 PASSAGE = (

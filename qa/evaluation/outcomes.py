@@ -155,7 +155,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
         answer=answer,
         milliseconds=milliseconds,
         ranked=ranked,
-        rank=_rank(read, question, find) if ranked else None,
+        rank=first_right(read, question, find) if ranked else None,
         held=_held(read if paragraphs is not None else read[: answerer.passages_read], question, find),
         rightly_cited=first is not None
         and _is_named(first.article, first.path, question)
@@ -193,7 +193,7 @@ def _paragraphs(question: Question, gold: Mapping[str, Article]) -> list[Article
     return found
 
 
-def _rank(passages: Sequence[Passage], question: Question, find: Find) -> int | None:
+def first_right(passages: Sequence[Passage], question: Question, find: Find) -> int | None:
     """Where the first right passage stands, from 1: one of a named article, or where none is named, one that
     holds an answer."""
     return next((rank for rank, one in enumerate(passages, start=1) if _is_right(one, question, find)), None)

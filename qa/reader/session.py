@@ -29,15 +29,12 @@ class Forward(Protocol):
 
 
 class OnnxForward:
-    """An ONNX file with inputs input_ids, attention_mask, token_type_ids, outputs start_logits, end_logits.
-
-    One thread a call and a call a core: one window is too little work to share between threads well.
-    """
+    """An ONNX file with inputs input_ids, attention_mask, token_type_ids, outputs start_logits, end_logits."""
 
     def __init__(self, path: Path):
         self.workers = available_cores()
         try:
-            self._session = open_session(path, threads=1)
+            self._session = open_session(path)
         except Exception as error:
             raise ReaderError(f"{path}: not a reader ONNX Runtime can load ({error}); reinstall citeqa") from error
 

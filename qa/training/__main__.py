@@ -9,7 +9,7 @@ import click
 import torch
 from tokenizers import Tokenizer
 
-from embeddings.encoder import weights_folder
+from embeddings.weights import weights_folder
 from qa.reader.reader import BUNDLED_READER
 from qa.reader.windows import Windower
 from qa.training.examples import read_examples, write_examples

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering
 
-from embeddings.export import export_onnx
+from embeddings.export import export_int8
+from embeddings.smoothing import smoothed
 from qa.reader.windows import Windower
 from qa.training.examples import Example
-from qa.training.smoothing import smoothed
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("start_logits", "end_logits")
 
 
 class Logits(torch.nn.Module):
@@ -41,14 +42,7 @@ def export_reader(folder: Path, examples: Sequence[Example], out: Path) -> Path:
     windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
     even = smoothed(model, _inputs(examples, windower))
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        exact = Path(scratch) / "reader.onnx"
-        export_onnx(Logits(even), exact, ["start_logits", "end_logits"], fold_constants=True)
-        # One scale per output column costs nothing at run time. Seven bits, because processors without VNNI add
-        # two products in sixteen bits, which eight-bit weights overflow: spans would depend on the machine.
-        quantize_dynamic(
-            exact, out / "reader.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-        )
+    export_int8(Logits(even), out / "reader.onnx", INPUTS, OUTPUTS)
     shutil.copyfile(folder / "tokenizer.json", out / "tokenizer.json")
     return out / "reader.onnx"
 
