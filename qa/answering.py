@@ -17,7 +17,7 @@ from embeddings.passages import split
 from embeddings.within import EVERYTHING, Within
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
-from qa.conversation import Turn, standalone
+from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.corpus import open_index
 from qa.metadata import about_article, metadata_answer, topic_of
 from qa.ranking import ranked
@@ -102,6 +102,7 @@ class Answerer:
         "Who wrote it?" asks about, else the one last cited; raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
+        history = history[-MAX_TURNS:]
         asked_of = about_article(question)
         of_one_at_hand = asked_of is not None and not asked_of.topic
         if of_one_at_hand and history and not about:
@@ -213,7 +214,8 @@ class Answerer:
         if about := about_article(asked.text):
             found = dict.fromkeys(hit.passage.article for hit in hits)
             on_topic = [articles[id] for id in found if id in articles]
-            meant = on_topic if about.topic else at_hand or self._only_article()
+            # Without a hit the only article is not among those that may be used.
+            meant = on_topic if about.topic else at_hand or (self._only_article() if hits else [])
             answer = metadata_answer(asked.text, about, meant, self.threshold)
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:

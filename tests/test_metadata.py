@@ -72,3 +72,14 @@ def test_the_article_at_hand_or_on_the_topic_is_meant(seeds_answerer: Answerer):
 def test_an_archive_of_one_article_has_it_at_hand(tmp_path):
     (tmp_path / "a.txt").write_text("Rain in Oslo\n\n26 January 2020\n\nIt rained all day in the city of Oslo.")
     assert Answerer.open(tmp_path).answer("When was the article published?").text == "26 January 2020"
+
+
+def test_an_only_article_that_the_filter_leaves_out_is_not_at_hand(tmp_path):
+    (tmp_path / "a.txt").write_text("Rain in Oslo\n\n26 January 2020\n\nIt rained all day in the city of Oslo.")
+    before = datetime.date(2019, 1, 1)
+    assert Answerer.open(tmp_path).answer("When was the article published?", as_of=before).text is None
+
+
+def test_a_long_conversation_about_one_article_is_no_deeper_than_its_last_turns(seeds_answerer: Answerer):
+    history = ["Who commands the Quds Force?", *["Who wrote it?"] * 2000]
+    assert seeds_answerer.answer("When was it published?", history=history).text is None
