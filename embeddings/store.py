@@ -23,13 +23,14 @@ from embeddings.articles import Article, Passage
 from embeddings.clusters import add_sketch, settle
 from embeddings.database import Database
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
-from embeddings.within import EVERYTHING, Within, conditions, in_folder
+from embeddings.within import EVERYTHING, Choices, Condition, Within, conditions, folders_of, in_folder
 
 _ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
 _PASSAGES = "passages p JOIN articles a ON a.key = p.article"
 _BLOCK = 4096
 _EVERY_ID = 2**63 - 1
+_MOST_CHOICES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +178,30 @@ class Store(Database):
         row = self._row("SELECT count(*) - count(DISTINCT cluster) FROM sketches")
         return row[0] if row else 0
 
-    def dates(self) -> list[datetime.date | None]:
-        """Every article's date, None where it states none, in the order added."""
-        rows = self._rows("SELECT date FROM articles ORDER BY key")
+    def dates(self, within: Within = EVERYTHING) -> list[datetime.date | None]:
+        """The date of every article that is `within`, None where it states none, in the order added."""
+        condition, values = self._condition(within)
+        rows = self._rows(f"SELECT a.date FROM articles a WHERE {condition} ORDER BY a.key", *values)
         return [datetime.date.fromisoformat(date) if date else None for (date,) in rows]
+
+    def choices(self, within: Within = EVERYTHING) -> Choices:
+        """What the articles that are `within` can be chosen by. Raises FilterError."""
+        condition, values = self._condition(within)
+        sources, paths = (
+            dict(self._rows(f"SELECT a.{column}, count(*) FROM articles a WHERE {condition} GROUP BY 1", *values))
+            for column in ("source", "path")
+        )
+        sources.pop(None, None)
+        rarest_first = sorted(sources, key=sources.__getitem__)[-_MOST_CHOICES:]
+        one_case = {source.casefold(): source for source in rarest_first}
+        named = tuple(one_case[folded] for folded in sorted(one_case))
+        return Choices(self.dates(within), named, folders_of(paths, _MOST_CHOICES))
+
+    def count_within(self, within: Within, *, as_of: datetime.date | None = None) -> int:
+        """How many articles `passages_within` is about. Raises FilterError."""
+        condition, values = self._condition(within, as_of)
+        row = self._row(f"SELECT count(*) FROM articles a WHERE {condition}", *values)
+        return row[0] if row else 0
 
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""
@@ -243,6 +264,10 @@ class Store(Database):
             return None
         rows = self._rows(f"SELECT p.id FROM {_PASSAGES} WHERE {condition}", *values)
         return np.fromiter((passage for (passage,) in rows), dtype=np.int64)
+
+    def _condition(self, within: Within, as_of: datetime.date | None = None) -> Condition:
+        condition, values = conditions(within, self._meant(within), as_of)
+        return condition or "TRUE", values
 
     def _meant(self, within: Within) -> list[str]:
         """The sources as the articles write them. Raises FilterError where there is no such source or folder."""

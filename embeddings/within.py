@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from embeddings.errors import FilterError
@@ -42,8 +43,35 @@ class Within:
                 raise FilterError(f"no article in this index is from the source {source!r}; {_some(known)}")
         return [one for source in self.sources for one in by_name[source.casefold()]]
 
+    def narrowed(self, by: Within) -> Within:
+        """Only what is within both. Raises FilterError where nothing can be."""
+        sources = self.sources or by.sources
+        if self.sources and by.sources:
+            mine = {source.casefold() for source in self.sources}
+            sources = tuple(source for source in by.sources if source.casefold() in mine)
+            if not sources:
+                raise FilterError(f"only articles from {', '.join(self.sources)} may be used here")
+        return Within(
+            max(filter(None, (self.since, by.since)), default=None),
+            min(filter(None, (self.until, by.until)), default=None),
+            sources,
+            _inner(self.folder, by.folder),
+        )
+
 
 EVERYTHING = Within()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What articles can be chosen by: `dates`, each article's, None where it states none, in the order added; the
+    `sources` most of them are from, by name; and the `folders` they lie in, a name for each path."""
+
+    dates: Sequence[datetime.date | None]
+    sources: Sequence[str] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+
 Condition = tuple[str, list[object]]
 
 
@@ -69,6 +97,31 @@ def in_folder(folder: str | Path) -> Condition:
     path = str(absolute(Path(folder)))
     inside = path.rstrip(os.sep) + os.sep
     return "(a.path = ? OR substr(a.path, 1, ?) = ?)", [path, len(inside), inside]
+
+
+def folders_of(paths: Mapping[str, int], most: int) -> dict[str, str]:
+    """The folders, and the files of several articles, that hold some of the articles but not all, the `most` that
+    hold most of them: a path by its name below the folder that holds all, by name. `paths` counts the articles of
+    each path."""
+    held: Counter[str] = Counter()
+    for path, count in paths.items():
+        containers = [str(parent) for parent in Path(path).parents]
+        held.update(dict.fromkeys(containers + [path] * (count > 1), count))
+    total = sum(paths.values())
+    of_all = max((one for one, count in held.items() if count == total), key=len, default="")
+    some = [one for one, count in held.most_common() if count < total][:most]
+    return {str(Path(one).relative_to(of_all)) if of_all else one: one for one in sorted(some)}
+
+
+def _inner(folder: str | Path | None, other: str | Path | None) -> str | Path | None:
+    """Of two folders, one in the other, the inner one. Raises FilterError where neither is."""
+    if folder is None or other is None:
+        return folder or other
+    paths = [absolute(Path(one)) for one in (folder, other)]
+    for inner, outer in (paths, paths[::-1]):
+        if inner.is_relative_to(outer):
+            return inner
+    raise FilterError(f"only articles in {folder} may be used here")
 
 
 def _some(sources: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from embeddings.errors import QuestionError
 from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
-from embeddings.within import EVERYTHING, Within
+from embeddings.within import EVERYTHING, Choices, Within
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
@@ -164,9 +164,13 @@ class Answerer:
         """One article of the index. Raises UnknownArticleError."""
         return self.index.store.article(article_id)
 
-    def dates(self) -> list[datetime.date | None]:
-        """Every article's date, None where it states none."""
-        return self.index.store.dates()
+    def choices(self) -> Choices:
+        """What the articles it answers from can be narrowed by."""
+        return self.index.store.choices(self.within)
+
+    def count(self, within: Within, *, as_of: datetime.date | None = None) -> int:
+        """How many articles there are to answer from. Raises FilterError."""
+        return self.index.store.count_within(within, as_of=as_of)
 
     def _ids(self, within: Within | None, as_of: datetime.date | None) -> np.ndarray | None:
         """The passages that may be used, None for all."""

@@ -156,8 +156,7 @@ def stats(list_articles: bool, as_json: bool, **where: Any) -> None:
         return
     for row in articles:
         click.echo(terminal.article_text(row))
-    for name, value in figures.items():
-        click.echo(f"{name:<15}{value}")
+    click.echo(terminal.figures_text(figures))
 
 
 @main.command()

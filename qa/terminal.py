@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
 from embeddings.changes import UpdateReport
+from embeddings.files import size_words
 from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
 from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent, place_words
@@ -74,6 +75,16 @@ def index_figures(index: Index) -> dict[str, Any]:
         "nprobe": f"{searched} of {clusters}" if clusters > 1 else "all",
         "bytes": sum(path.stat().st_size for path in index.store.folder.rglob("*") if path.is_file()),
     }
+
+
+def figures_text(figures: Mapping[str, Any]) -> str:
+    """`index_figures` for a person, a line each."""
+    shown = {name.replace("_", " "): value for name, value in figures.items() if name != "bytes"}
+    shown["size"] = size_words(figures["bytes"])
+    lines = (
+        f"{name:<15}{value:,}" if isinstance(value, int) else f"{name:<15}{value}" for name, value in shown.items()
+    )
+    return "\n".join(map(_flat, lines))
 
 
 def article_rows(index: Index) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionError, UnknownArticleError
+from embeddings.within import EVERYTHING, Choices, Within
 from qa.schema import Answer, Candidate, Citation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -125,8 +126,20 @@ class FakeAnswerer:
         self._articles = {one.id: one for one in (AFP, AIBOT, POST, WASHINGTON, TRAP)}
         self._answers = {answer.question: answer for answer in _answers()}
 
-    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
-        """The answer made by hand; "Why?" is understood as what was asked and answered last."""
+    within = EVERYTHING
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        as_of: datetime.date | None = None,
+        within: Within | None = None,
+    ) -> Answer:
+        """The answer made by hand; "Why?" is understood as what was asked and answered last. None from articles
+        of 2024 or later."""
+        if within and within.since and within.since.year >= 2024:
+            return _abstention(question)
         if not question.strip():
             raise QuestionError("the question is empty; type one")
         if question == WHY and history:
@@ -140,9 +153,20 @@ class FakeAnswerer:
             raise UnknownArticleError(article_id)
         return self._articles[article_id]
 
-    def dates(self) -> list[datetime.date | None]:
-        """Those of all articles but the trap."""
-        return [one.date for one in self._articles.values() if one is not TRAP]
+    def choices(self) -> Choices:
+        """Those of all articles but the trap, and two folders."""
+        articles = [one for one in self._articles.values() if one is not TRAP]
+        sources = sorted(one.source for one in articles if one.source)
+        return Choices([one.date for one in articles], sources, {"a & b": "/all/a & b", "wires": "/all/wires"})
+
+    def count(self, within: Within, *, as_of: datetime.date | None = None) -> int:
+        """How many there are of these dates and sources."""
+        since, until = (
+            within.since or datetime.date.min,
+            min(within.until or datetime.date.max, as_of or datetime.date.max),
+        )
+        dated = [one for one in self._articles.values() if one.date and since <= one.date <= until]
+        return sum(not within.sources or one.source in within.sources for one in dated)
 
 
 def _answers() -> tuple[Answer, ...]:

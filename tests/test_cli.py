@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from samples import SAMPLES
 
+from embeddings.files import size_words
 from embeddings.index import Index
 from qa.cli import main
 
@@ -127,6 +128,10 @@ def test_stats_and_verify(folder: Path):
     assert (figures["articles"], figures["encoder"]) == (5, "all-MiniLM-L6-v2")
     assert figures["dates"] == "2020-01-26 to 2024-01-05, stated by 3 of 5"
     assert [row["date"] for row in figures["list"]] == [None, "2024-01-05", "2020-09-29", "2020-01-26", None]
+    assert isinstance(figures["bytes"], int)
+    shown = dict(line.split(maxsplit=1) for line in citeqa("stats", "--index", folder).stdout.splitlines())
+    assert (shown["size"], shown["articles"]) == (size_words(figures["bytes"]), "5")
+    assert "bytes" not in shown
     assert citeqa("verify", "--index", folder).stdout.startswith("all is well: 5 articles, ")
 
 

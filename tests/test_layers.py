@@ -103,6 +103,8 @@ ORDER = [
     "qa.training.calibrate",
     "qa.training.__main__",
     "qa.web.words",
+    "qa.web.narrowing",
+    "qa.web.frame",
     "qa.web.render",
     "qa.web.page",
     "qa.terminal",

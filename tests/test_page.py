@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)")
     ARTIFACTS.mkdir(exist_ok=True)
+    expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -97,6 +99,15 @@ def ask(page: Page, question: str) -> Locator:
     return turns.last
 
 
+def narrow(page: Page, **dates: str) -> None:
+    """Fills in the dates to narrow by, and lets them be applied."""
+    if page.get_by_label("Since").is_hidden():
+        page.locator("summary", has_text="Narrow").click()
+    for name, date in dates.items():
+        page.get_by_label(name.capitalize()).fill(date)
+    expect(page.locator(".narrowed, .notice").filter(has_text=re.compile("."))).not_to_have_count(0)
+
+
 def marked(page: Page, edge: float = 0) -> str:
     """The text of the open source's mark, which stands at least `edge` pixels inside what the panel shows."""
     page.locator(".source mark").wait_for()
@@ -160,8 +171,6 @@ def test_by_keyboard_alone(visit: Visit, fake_url: str) -> None:
     expect(page.get_by_label("Your question")).to_be_focused()
     for _ in range(2):  # over "Passages read" to the last citation
         page.keyboard.press("Shift+Tab")
-    expect(page.locator(".cite:focus .number")).to_have_text("1")
-    page.keyboard.press("Shift+Tab")
     expect(page.locator(".cite:focus .number")).to_have_text("3")
     page.keyboard.press("Enter")
     expect(page.locator(".where")).to_have_text("Source 3 of 3")
@@ -347,6 +356,131 @@ def test_a_question_that_cannot_be_asked(visit: Visit, url: str) -> None:
     expect(page.locator(".turn")).to_have_count(0)
     ask(page, SOLDIERS)
     expect(page.locator(".notice")).to_be_hidden()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_questions_can_be_narrowed(visit: Visit, fake_url: str, scheme: str, size: tuple[int, int]) -> None:
+    page = visit(fake_url, size, scheme)
+    state = page.locator(".narrowed")
+    narrow(page, since="2020-01-01", until="2020-12-31")
+    page.get_by_label("Source", exact=True).select_option("Washington Post")
+    words = "Only articles dated between 1 Jan 2020 and 31 Dec 2020, from Washington Post"
+    expect(state).to_contain_text(f"{words}: 1 of ")
+    page.screenshot(path=ARTIFACTS / f"narrowing-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    turn = ask(page, SOLDIERS)
+    expect(turn.locator(".within")).to_have_text(words)
+    expect(page.get_by_label("Since")).to_be_hidden()
+    page.screenshot(path=ARTIFACTS / f"narrowed-{scheme}-{size[0]}.png")
+    assert _too_faint(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    page.reload()
+    expect(state).to_contain_text(words)
+    expect(turn.locator(".within")).to_have_text(words)
+    page.get_by_role("button", name="Clear").click()
+    expect(state).to_be_empty()
+    expect(page.get_by_role("button", name="Clear")).to_be_hidden()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(ask(page, SOLDIERS).locator(".within")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(state).to_be_empty()
+
+
+@pytest.mark.browser
+def test_only_articles_a_question_is_narrowed_to_are_shown(visit: Visit, seeds_url: str) -> None:
+    page = visit(seeds_url)
+    expect(ask(page, SOLDIERS).locator(".cite")).not_to_have_count(0)
+    narrow(page, since="2020-01-01", until="2020-01-31")
+    turn = ask(page, SOLDIERS)
+    titles = set(turn.locator(".title").all_text_contents())
+    assert titles == {"Ambassador flees as angry Iraqis storm US embassy"}
+    narrow(page, since="2099-01-01", until="")
+    expect(page.locator(".narrowed")).to_have_text("Only articles dated 1 Jan 2099 or later: none of 5")
+    turn = ask(page, SOLDIERS)
+    expect(turn.locator(".hint")).to_have_text("There is no such article to answer from.")
+
+
+@pytest.mark.browser
+def test_what_was_narrowed_stays_so_when_it_is_reworded(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    narrow(page, until="2020-12-31")
+    words = "Only articles dated 31 Dec 2020 or earlier"
+    expect(ask(page, WHY).locator(".within")).to_have_text(words)
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("The question as it should be understood").fill(COMMANDER)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").last
+    expect(turn.locator(".answer")).to_have_text("Esmail Ghaani")
+    expect(turn.locator(".within")).to_have_text(words)
+
+
+@pytest.mark.browser
+def test_what_nothing_can_be_narrowed_to_is_said(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    alert = page.get_by_role("alert")
+    narrow(page, since="2024-01-02", until="2024-01-01")
+    expect(alert).to_have_text("since 2024-01-02 is later than until 2024-01-01; exchange the two")
+    page.get_by_label("Your question").fill(SOLDIERS)
+    page.keyboard.press("Enter")
+    expect(alert).to_have_text("since 2024-01-02 is later than until 2024-01-01; exchange the two")
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.get_by_label("Your question")).to_have_value(SOLDIERS)
+    expect(page.get_by_label("Since")).to_be_visible()
+    page.get_by_label("Until").fill("2024-01-03")
+    expect(page.locator(".narrowed")).to_have_text(
+        "Only articles dated between 2 Jan 2024 and 3 Jan 2024: none of 4"
+    )
+    expect(alert).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_narrowing_by_keyboard_alone(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.keyboard.press("Tab")  # to Ask
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Since")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Since")).to_be_focused()
+    page.keyboard.type("01")
+    page.get_by_label("Until").focus()
+    expect(page.get_by_role("alert")).to_have_text("“Since” is not a whole date; complete it or clear it")
+    page.get_by_label("Since").focus()
+    page.keyboard.type("01022020")
+    expect(page.locator(".narrowed")).to_have_text("Only articles dated 2 Jan 2020 or later: 2 of 4")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_label("Folder").focus()
+    page.keyboard.type("wires")
+    expect(page.locator(".narrowed")).to_contain_text("in wires: ")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Since")).to_be_hidden()
+    expect(page.locator("summary", has_text="Narrow")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_label("As of").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_the_same_answer_is_announced_each_time(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.evaluate(
+        """() => {
+          const live = document.querySelector(".live");
+          window.heard = [];
+          new MutationObserver(() => heard.push(live.textContent)).observe(live, { childList: true });
+        }"""
+    )
+    for _ in range(2):
+        ask(page, NOWHERE)
+    assert page.evaluate("heard.filter(Boolean)") == ["These articles do not say."] * 2
+    assert page.evaluate("heard.filter((said, i) => said && said === heard[i - 1])") == []
 
 
 @pytest.mark.browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from html.parser import HTMLParser
 
 import pytest
@@ -11,18 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.articles import Article
+from embeddings.within import EVERYTHING, Choices, Within
 from qa.schema import Answer, Candidate, Citation
-from qa.web.render import render_answer, render_page, render_source, render_welcome
+from qa.web.frame import render_page, render_welcome
+from qa.web.narrowing import narrowing
+from qa.web.render import render_answer, render_source
 from qa.web.words import (
     citation_text,
     confidence_words,
     corpus_words,
     date_words,
+    narrowing_words,
     nearest_words,
     origin_words,
     percent,
     place_words,
 )
+
+DAY, LATER = datetime.date(2024, 1, 5), datetime.date(2024, 1, 9)
 
 
 class Parsed(HTMLParser):
@@ -43,7 +50,8 @@ class Parsed(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
-        self._open.append((tag, dict(attrs).get("class")))
+        if tag != "input":
+            self._open.append((tag, dict(attrs).get("class")))
         if tag == "mark":
             self.marks.append("")
         self.classes.setdefault(dict(attrs).get("class") or "", []).append("")
@@ -172,11 +180,41 @@ def test_sources_that_differ_are_listed_newest_first_and_numbered_from_the_answe
     assert parsed.classes["other"] == [
         "2,000 as of 5 Jan 2024",
         "5,000 as of 26 Jan 2020",
-        "5,200 no date stated",
     ]
-    assert parsed.classes["number"] == ["1", "2", "3", "1"]
-    assert dict(parsed.attributes)["data-total"] == "4"
+    assert parsed.classes["number"] == ["1", "2", "3"]
+    cites = [value for name, value in parsed.attributes if name == "data-group" and value == "answer"]
+    assert len(cites) == 3
+    assert ("data-total", "3") in parsed.attributes
     assert "machine-written, by its own words: “the content is written entirely by AI”" in parsed.classes["note"]
+
+
+def test_the_answer_is_not_listed_again_among_those_that_differ() -> None:
+    parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
+    assert parsed.classes["differ"][0].count("5,200") == 0
+    assert parsed.classes["title"][:3].count(AFP.heading) == 1
+
+
+def test_of_several_passages_of_one_article_its_title_is_shown_once() -> None:
+    passages = tuple(cite(source, quote) for source, quote in ((AFP, "Iran"), (AIBOT, "2,000"), (AFP, "IS")))
+    parsed = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1, passages=passages)))
+    assert parsed.classes["title"] == [AFP.heading, AIBOT.heading]
+    assert parsed.classes["excerpt"] == ["Iran", "IS", "2,000"]
+    assert parsed.classes["hint"] == ["Nearest in the archive"]
+    # The arrows of the source step through them as they stand.
+    assert [value for name, value in parsed.attributes if name == "data-position"] == ["1", "2", "3"]
+
+
+def test_a_turn_shows_what_it_was_narrowed_to_and_carries_it() -> None:
+    sent = {"since": "2020-01-01", "folder": "a & b"}
+    narrowed = narrowing(sent, FakeAnswerer().choices())
+    parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS), narrowed))
+    assert parsed.classes["within"] == ["Only articles dated 1 Jan 2020 or later, in a & b"]
+    assert json.loads(dict(parsed.attributes)["data-narrowed"] or "") == sent
+    whole = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
+    assert "within" not in whole.classes
+    assert ("data-narrowed", "{}") in whole.attributes
+    empty = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0), narrowed))
+    assert empty.classes["hint"] == ["There is no such article to answer from."]
 
 
 def test_what_is_not_said_is_said_calmly_with_the_nearest_passages() -> None:
@@ -220,10 +258,38 @@ def test_a_turn_carries_what_the_next_question_may_lean_on() -> None:
 
 
 def test_the_page_offers_its_examples() -> None:
-    parsed = Parsed(render_page("5 articles", ["Who?", "When?"]))
+    parsed = Parsed(render_page(Choices([None] * 5), ["Who?", "When?"]))
     assert parsed.classes["corpus"] == ["5 articles"]
     assert parsed.classes["example"] == ["Who?", "When?"]
     assert "examples" not in render_welcome([])
+
+
+def test_the_page_offers_the_sources_and_folders_there_are() -> None:
+    assert "select" not in Parsed(render_page(Choices([None]), [])).tags
+    parsed = Parsed(render_page(Choices([None], ("<b>", "AFP"), {"x & y": "/x & y"}), []))
+    assert parsed.tags.count("option") == 5
+    assert "All sources<b>AFP" in parsed.text and "All foldersx & y" in parsed.text
+    assert "/x" not in parsed.text
+    labelled = {value for name, value in parsed.attributes if name == "for"}
+    assert labelled == {value for name, value in parsed.attributes if name == "id"}
+
+
+@pytest.mark.parametrize(
+    ("within", "folder", "as_of", "words"),
+    [
+        (EVERYTHING, "", None, ""),
+        (Within(DAY, LATER), "", None, "Only articles dated between 5 Jan 2024 and 9 Jan 2024"),
+        (Within(since=DAY), "", LATER, "Only articles dated 5 Jan 2024 or later; asked as of 9 Jan 2024"),
+        (Within(until=DAY), "", None, "Only articles dated 5 Jan 2024 or earlier"),
+        (Within(sources=("AFP", "AP")), "wires", None, "Only articles from AFP or AP, in wires"),
+        (EVERYTHING, "wires/2024", None, "Only articles in wires/2024"),
+        (EVERYTHING, "", DAY, "Asked as of 5 Jan 2024"),
+    ],
+)
+def test_what_a_question_is_narrowed_to_in_words(
+    within: Within, folder: str, as_of: datetime.date | None, words: str
+) -> None:
+    assert narrowing_words(within, folder, as_of) == words
 
 
 @pytest.mark.parametrize(

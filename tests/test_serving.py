@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fakes import FakeAnswerer
+from fakes import SOLDIERS, FakeAnswerer
 
 from embeddings.errors import CiteqaError, PortError
-from qa.web.page import start, turn
+from embeddings.within import Choices, Within
+from qa.schema import Answer
+from qa.web.page import narrowed_words, start, turn
+
+NONE = Choices(())
 
 
 def test_a_port_in_use_is_named() -> None:
@@ -60,4 +66,59 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
     "asked", [None, "Why?", [], {}, {"question": "Why?", "history": 7}, {"question": "Why?", "history": ["Who?"]}]
 )
 def test_a_request_that_is_no_question(asked: object) -> None:
-    assert "ask again" in turn(FakeAnswerer(), asked)["problem"]
+    assert "ask again" in turn(FakeAnswerer(), asked, NONE)["problem"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        (
+            {"since": "2024-01-02", "until": "2024-01-01"},
+            "since 2024-01-02 is later than until 2024-01-01; exchange",
+        ),
+        ({"as_of": "incomplete"}, "“As of” is not a whole date; complete it or clear it"),
+        ({"source": "Reuters"}, "no article is from the source 'Reuters'"),
+        ({"folder": "../.."}, "no article is in the folder '../..'"),
+        ("since", "reload the page"),
+        (None, "reload the page"),
+    ],
+)
+def test_what_a_question_cannot_be_narrowed_to(sent: object, problem: str) -> None:
+    answerer = FakeAnswerer()
+    for reply in (
+        turn(answerer, {"question": SOLDIERS, "narrowed": sent}, answerer.choices()),
+        narrowed_words(answerer, sent, answerer.choices()),
+    ):
+        assert problem in reply["problem"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, ""),
+        ({"since": "2020-01-01"}, "Only articles dated 1 Jan 2020 or later: 2 of 4"),
+        ({"source": "Washington Post"}, "Only articles from Washington Post: 1 of 4"),
+        ({"until": "1999-12-31"}, "Only articles dated 31 Dec 1999 or earlier: none of 4"),
+        ({"since": "", "as_of": "2020-02-01"}, "Asked as of 1 Feb 2020: 1 of 4"),
+    ],
+)
+def test_what_a_question_is_narrowed_to_is_said_with_how_much_is_left(sent: dict[str, str], words: str) -> None:
+    answerer = FakeAnswerer()
+    assert narrowed_words(answerer, sent, answerer.choices()) == {"words": words}
+
+
+def test_the_page_narrows_what_the_answerer_is_within_and_never_widens_it() -> None:
+    asked: list[Within | None] = []
+
+    class Within2020(FakeAnswerer):
+        within = Within(since=datetime.date(2020, 1, 1), folder="/all")
+
+        def answer(self, question: str, *, within: Within | None = None, **rest: Any) -> Answer:
+            asked.append(within)
+            return super().answer(question, within=within, **rest)
+
+    answerer = Within2020()
+    for sent in ({"since": "1990-01-01", "folder": "wires"}, {}):
+        assert "html" in turn(answerer, {"question": SOLDIERS, "narrowed": sent}, answerer.choices())
+    since = datetime.date(2020, 1, 1)
+    assert asked == [Within(since=since, folder=Path("/all/wires")), Within(since=since, folder="/all")]

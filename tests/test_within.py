@@ -16,7 +16,7 @@ from embeddings.articles import Article, Passage
 from embeddings.errors import FilterError
 from embeddings.index import Index
 from embeddings.store import EncodedArticle, EncodedFile, Store
-from embeddings.within import EVERYTHING, Within
+from embeddings.within import EVERYTHING, Within, folders_of
 from qa import Answerer
 
 DAYS = [None, *(datetime.date(2020, 1, day) for day in (1, 2, 3))]
@@ -96,6 +96,67 @@ def test_what_no_article_has_is_named(store: Store, within: Within, said: str):
 def test_dates_the_wrong_way_round_are_an_error():
     with pytest.raises(FilterError, match="since 2020-01-02 is later than until 2020-01-01; exchange the two"):
         Within(datetime.date(2020, 1, 2), datetime.date(2020, 1, 1))
+
+
+def test_what_articles_can_be_chosen_by(store: Store):
+    choices = store.choices()
+    assert list(choices.dates) == [article.date for article in ARTICLES]
+    # One of a source's cases stands for all of them; / holds all articles and narrows nothing.
+    assert [source.casefold() for source in choices.sources] == ["afp", "zürich post"]
+    assert choices.folders == {"a": "/a", "a b": "/a b", "a/b": "/a/b", "a/b.zip": "/a/b.zip"}
+    few = store.choices(Within(since=datetime.date(2020, 1, 3), sources=("Zürich Post",), folder="/a/b"))
+    assert (list(few.dates), few.sources, few.folders) == ([datetime.date(2020, 1, 3)], ("Zürich Post",), {})
+
+
+def test_how_many_articles_are_within(store: Store):
+    assert store.count_within(EVERYTHING) == len(ARTICLES)
+    assert store.count_within(Within(sources=("afp",), folder="/a b")) == 8
+    assert store.count_within(Within(since=datetime.date(2020, 1, 2)), as_of=datetime.date(2020, 1, 2)) == 16
+    assert store.count_within(Within(since=datetime.date(2021, 1, 1))) == 0
+
+
+@pytest.mark.parametrize(
+    ("paths", "folders"),
+    [
+        ({}, {}),
+        ({"/news/a.txt": 1, "/news/b.txt": 1}, {}),
+        ({"/wire.csv": 900}, {}),
+        ({"/x/wire.csv": 900, "/x/a.txt": 1}, {"wire.csv": "/x/wire.csv"}),
+        ({"/x/b/1.txt": 1, "/x/a/c/2.txt": 1}, {"a": "/x/a", "a/c": "/x/a/c", "b": "/x/b"}),
+        ({"/x/y.zip/1/a.txt": 1, "/x/b.txt": 1}, {"y.zip": "/x/y.zip", "y.zip/1": "/x/y.zip/1"}),
+    ],
+)
+def test_folders_to_choose_from_are_named_below_the_one_that_holds_all(paths: dict, folders: dict):
+    assert folders_of(paths, 10) == folders
+
+
+def test_the_folders_that_hold_most_are_offered():
+    counts = {"a": 3, "b": 1, "c": 2}
+    paths = {f"/x/{name}/{number}.txt": 1 for name, count in counts.items() for number in range(count)}
+    assert folders_of(paths, 2) == {"a": "/x/a", "c": "/x/c"}
+
+
+def test_a_filter_narrowed_by_another_keeps_what_both_keep(store: Store):
+    one = Within(datetime.date(2020, 1, 2), sources=("afp",), folder="/a")
+    other = Within(datetime.date(2020, 1, 1), datetime.date(2020, 1, 3), ("AFP", "Zürich Post"), "/a/b")
+    both = set(store.passages_within(one)) & set(store.passages_within(other))
+    assert both
+    for narrowed in (one.narrowed(other), other.narrowed(one)):
+        assert set(store.passages_within(narrowed)) == both
+    assert one.narrowed(EVERYTHING) == EVERYTHING.narrowed(one) == one
+
+
+@pytest.mark.parametrize(
+    ("by", "problem"),
+    [
+        (Within(sources=("AP",)), "only articles from AFP may be used here"),
+        (Within(folder="/b"), "only articles in /a may be used here"),
+        (Within(until=datetime.date(2019, 1, 1)), "since 2020-01-01 is later than until 2019-01-01"),
+    ],
+)
+def test_a_filter_that_contradicts_another_is_an_error(by: Within, problem: str):
+    with pytest.raises(FilterError, match=problem):
+        Within(datetime.date(2020, 1, 1), sources=("AFP",), folder="/a").narrowed(by)
 
 
 def test_an_empty_index_knows_no_source(tmp_path: Path):

@@ -1,5 +1,6 @@
-// The page's behaviour. Runs once, inside gradio's HTML component: `element` is its node, and `server.ask` and
-// `server.source` are the functions of page.py. They answer {html}, {problem}, or nothing when the server is gone.
+// The page's behaviour. Runs once, inside gradio's HTML component: `element` is its node, and `server.ask`,
+// `server.narrow` and `server.source` are functions of page.py. They answer {html}, {words}, {problem}, or nothing when
+// the server is gone. narrow.js follows, in the same scope.
 
 const find = (selector, root = element) => root.querySelector(selector);
 const conversation = find(".conversation");
@@ -30,13 +31,14 @@ async function ask(question) {
   const before = said([...log.querySelectorAll(".turn")]);
   setAsking(true);
   const turn = addPending(question);
-  const reply = (await server.ask({ question, history: before })) ?? { problem: LOST };
+  const reply = (await server.ask({ question, history: before, narrowed: narrowed() })) ?? { problem: LOST };
   setAsking(false);
   if (reply.problem) {
     turn.remove();
     say(reply.problem);
     box.value = question;
   } else {
+    narrow.open = false;
     show(turn, reply.html);
     keep();
   }
@@ -72,7 +74,8 @@ async function askReworded(turn, reworded) {
   if (asking) return;
   setAsking(true);
   const question = find(".words", turn).textContent;
-  const reply = (await server.ask({ question, reworded })) ?? { problem: LOST };
+  const narrowed = JSON.parse(turn.dataset.narrowed ?? "{}");
+  const reply = (await server.ask({ question, reworded, narrowed })) ?? { problem: LOST };
   setAsking(false);
   if (reply.problem) return say(reply.problem);
   show(turn, reply.html);
@@ -84,11 +87,14 @@ async function askReworded(turn, reworded) {
 
 function keep() {
   find(".afresh").hidden = !find(".turn");
-  const turns = [...log.querySelectorAll(".turn")].slice(-MOST_KEPT).map((turn) => turn.outerHTML);
+  store(STORED, [...log.querySelectorAll(".turn")].slice(-MOST_KEPT).map((turn) => turn.outerHTML));
+}
+
+function store(name, value) {
   try {
-    sessionStorage.setItem(STORED, JSON.stringify(turns));
+    sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    sessionStorage.removeItem(STORED); // no room: the conversation is kept as long as the page
+    sessionStorage.removeItem(name); // no room: it is kept as long as the page
   }
 }
 
@@ -96,7 +102,7 @@ function restore() {
   const turns = JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
   if (!turns.length) return;
   log.innerHTML = turns.join("");
-  for (const cite of log.querySelectorAll(".cite[aria-current]")) cite.removeAttribute("aria-current");
+  choose(null);
   box.placeholder = ANOTHER;
   find(".afresh").hidden = false;
   bring(log.lastElementChild);
@@ -117,6 +123,7 @@ function setAsking(on) {
   button.disabled = on;
   if (!on) return;
   say("");
+  live.textContent = ""; // or the same answer again would not be said again
   box.value = "";
   grow(box);
 }
@@ -174,21 +181,15 @@ async function open(cite, takeFocus = true) {
   choose(cite);
   if (phone.matches) cover();
   centre();
-  if (takeFocus) find(".reading").focus({ preventScroll: true });
-  if (takeFocus) live.textContent = find(".where").textContent;
+  if (!takeFocus) return;
+  find(".reading").focus({ preventScroll: true });
+  live.textContent = find(".where").textContent;
 }
 
 function choose(cite) {
   for (const other of element.querySelectorAll(".cite[aria-current]")) other.removeAttribute("aria-current");
   opened = cite;
-  for (const same of cite ? citesAt(0) : []) same.setAttribute("aria-current", "true");
-}
-
-// The buttons of the open source, or of the one `by` places on; an answer's source can stand in two lists.
-function citesAt(by) {
-  const { group, position } = opened.dataset;
-  const place = `[data-group="${group}"][data-position="${Number(position) + by}"]`;
-  return opened.closest(".turn").querySelectorAll(`.cite${place}`);
+  cite?.setAttribute("aria-current", "true");
 }
 
 function clearPanel() {
@@ -205,7 +206,10 @@ function centre() {
 }
 
 function step(by) {
-  const next = opened && citesAt(by)[0];
+  if (!opened) return;
+  const { group, position } = opened.dataset;
+  const place = `[data-group="${group}"][data-position="${Number(position) + by}"]`;
+  const next = find(`.cite${place}`, opened.closest(".turn"));
   if (next) open(next);
 }
 
@@ -257,7 +261,7 @@ element.addEventListener("submit", (event) => {
   else askReworded(event.target.closest(".turn"), find("textarea", event.target).value);
 });
 
-element.addEventListener("input", (event) => grow(event.target));
+element.addEventListener("input", (event) => event.target.matches("textarea") && grow(event.target));
 element.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("textarea")) return;
   event.preventDefault();

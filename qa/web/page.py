@@ -1,7 +1,7 @@
 """The web page: gradio around one HTML component, whose script calls `ask` and `source` on the server.
 
 The only file that imports gradio. The server keeps nothing of a conversation: it stands in the browser's page,
-which sends what was said with each question. Try it: `citeqa chat`.
+which sends what was said, and what to narrow it to, with each question. Try it: `citeqa chat`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from embeddings.articles import Article
 from embeddings.errors import CiteqaError, PortError
+from embeddings.within import Choices, Within
 
 # Read by gradio at import: with it, no version check and no usage report leaves the machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -25,8 +26,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 from qa.schema import Answer, Citation
-from qa.web.render import GROUPS, render_answer, render_page, render_source
-from qa.web.words import corpus_words
+from qa.web.frame import render_page
+from qa.web.narrowing import narrowing
+from qa.web.render import GROUPS, render_answer, render_source
 
 FIRST_PORT = 7860
 _PORTS_TRIED = 100
@@ -49,25 +51,38 @@ Reply = dict[str, str]
 class Answerer(Protocol):
     """What the page asks of an answerer."""
 
-    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    within: Within
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        as_of: datetime.date | None = None,
+        within: Within | None = None,
+    ) -> Answer:
         """The answer to a question, understood from the questions and answers before it. Raises CiteqaError."""
 
     def article(self, article_id: str) -> Article:
         """An article by id. Raises CiteqaError."""
 
-    def dates(self) -> Sequence[datetime.date | None]:
-        """Every article's date."""
+    def choices(self) -> Choices:
+        """What the articles that are `within` can be narrowed by."""
+
+    def count(self, within: Within, *, as_of: datetime.date | None = None) -> int:
+        """How many articles there are. Raises CiteqaError."""
 
 
 def build(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page as a gradio app, not yet served. `examples` are questions offered before the first one."""
-    corpus = corpus_words(answerer.dates())
+    choices = answerer.choices()
+    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "narrow.js"))
     with gr.Blocks(title="citeqa", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             # The page is the component's value, never its template: gradio runs templates as code.
-            value=render_page(corpus, examples),
-            js_on_load=(_HERE / "page.js").read_text(encoding="utf-8"),
-            server_functions=[_ask(answerer), _source(answerer)],
+            value=render_page(choices, examples),
+            js_on_load=script,
+            server_functions=[_ask(answerer, choices), _narrow(answerer, choices), _source(answerer)],
             apply_default_css=False,
         )
     return page
@@ -122,9 +137,10 @@ def start(
     return page
 
 
-def turn(answerer: Answerer, asked: Any) -> Reply:
+def turn(answerer: Answerer, asked: Any, choices: Choices) -> Reply:
     """The next turn as HTML, or what is wrong with the question. `asked` comes from the browser: the `question`,
-    the `history` as pairs of question and answer, and `reworded` where the user has said what it means."""
+    the `history` as pairs of question and answer, `reworded` where the user has said what it means, and, as
+    `narrowed`, the fields that narrow it."""
     try:
         question, reworded = str(asked["question"]), asked.get("reworded")
         sent = asked.get("history", [])[-_TURNS_SENT:]
@@ -132,22 +148,43 @@ def turn(answerer: Answerer, asked: Any) -> Reply:
     except (TypeError, KeyError, ValueError, AttributeError):
         return {"problem": "That is no question; reload the page and ask again."}
     try:
+        narrowed = narrowing(asked.get("narrowed", {}), choices)
+        within = answerer.within.narrowed(narrowed.within)
         if reworded is None:
-            return {"html": render_answer(answerer.answer(question, history=history))}
-        # What the user wrote instead is meant as it stands.
-        answer = answerer.answer(str(reworded))
-        return {
-            "html": render_answer(answer.model_copy(update={"question": question, "understood": answer.question}))
-        }
+            answer = answerer.answer(question, history=history, as_of=narrowed.as_of, within=within)
+        else:
+            # What the user wrote instead is meant as it stands.
+            answer = answerer.answer(str(reworded), as_of=narrowed.as_of, within=within)
+            answer = answer.model_copy(update={"question": question, "understood": answer.question})
+        return {"html": render_answer(answer, narrowed)}
     except CiteqaError as error:
         return {"problem": str(error)}
 
 
-def _ask(answerer: Answerer) -> Callable[[Any], Reply]:
+def narrowed_words(answerer: Answerer, sent: Any, choices: Choices) -> Reply:
+    """In words what the fields narrow a question to and how many articles that leaves, "" where they are empty;
+    or what is wrong with them."""
+    try:
+        narrowed = narrowing(sent, choices)
+        left = answerer.count(answerer.within.narrowed(narrowed.within), as_of=narrowed.as_of)
+    except CiteqaError as error:
+        return {"problem": str(error)}
+    counted = f"{left:,}" if left else "none"
+    return {"words": f"{narrowed.words}: {counted} of {len(choices.dates):,}" if narrowed.words else ""}
+
+
+def _ask(answerer: Answerer, choices: Choices) -> Callable[[Any], Reply]:
     def ask(asked: Any) -> Reply:
-        return turn(answerer, asked)
+        return turn(answerer, asked, choices)
 
     return ask
+
+
+def _narrow(answerer: Answerer, choices: Choices) -> Callable[[Any], Reply]:
+    def narrow(sent: Any) -> Reply:
+        return narrowed_words(answerer, sent, choices)
+
+    return narrow
 
 
 def _source(answerer: Answerer) -> Callable[[Any], Reply]:

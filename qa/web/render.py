@@ -8,12 +8,15 @@ the source step through: the answer's sources, other answers, less likely answer
 from __future__ import annotations
 
 import datetime
+import itertools
+import json
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from embeddings.articles import Article
 from qa.schema import Answer, Candidate, Citation
+from qa.web.narrowing import NOT_NARROWED, Narrowing
 from qa.web.words import (
     ABSTENTION,
     announcement,
@@ -34,56 +37,17 @@ _NEWLINES = re.compile(r"(\n\s*)")
 _EMPTY_LINE = re.compile(r"\n\r?\n")
 _LONG_LINE = 100
 
-_EMPTY_SOURCE = '<p class="empty">The article an answer comes from opens here, with its words marked.</p>'
-_ABOUT = (
-    '<details class="about"><summary>About</summary><div>'
-    "<p>citeqa finds the passages that bear on a question and marks the words that answer it. It writes "
-    "nothing of its own.</p><p>The number beside an answer says how likely it is to be right. Where no "
-    "answer is likely enough, none is given.</p><p>Articles and questions stay on the computer that "
-    "serves this page.</p>"
-    "</div></details>"
-)
-_ASK = (
-    '<form class="ask"><p class="notice" role="alert" hidden></p><div class="box">'
-    '<label class="unseen" for="citeqa-question">Your question</label>'
-    '<textarea id="citeqa-question" rows="1" placeholder="Ask a question" autocomplete="off" '
-    'enterkeyhint="send"></textarea><button type="submit">Ask</button></div></form>'
-)
 
-
-def render_page(corpus: str, examples: Sequence[str]) -> str:
-    """The page before the first question: header with a line about the corpus, welcome, question box, and the
-    place where sources open."""
-    return (
-        '<div class="citeqa"><main class="conversation" aria-label="Questions and answers">'
-        f'<header class="top"><h1>citeqa</h1><p class="corpus">{_text(corpus)}</p>'
-        f'<button type="button" class="afresh" aria-label="New conversation" hidden>New'
-        f'<span class="roomy"> conversation</span></button>{_ABOUT}</header>'
-        f'<div class="log">{render_welcome(examples)}</div>{_ASK}</main>'
-        f'<aside class="source" aria-label="Source" tabindex="-1">{_EMPTY_SOURCE}</aside>'
-        '<p class="unseen live" role="status" aria-live="polite"></p></div>'
-    )
-
-
-def render_welcome(examples: Sequence[str]) -> str:
-    """What this is, in a sentence, and questions to start from."""
-    items = (f'<li><button type="button" class="example">{_text(one)}</button></li>' for one in examples)
-    tried = f'<p class="hint">For example</p><ul class="examples">{"".join(items)}</ul>' if examples else ""
-    return (
-        '<section class="welcome"><p class="lead">Ask these articles a question: the answer is copied word '
-        "for word from one of them, with its exact place, or you are told that they do not say.</p>"
-        f"{tried}</section>"
-    )
-
-
-def render_answer(answer: Answer) -> str:
-    """One turn of the conversation: the question, the answer or the abstention, and what stands behind it."""
-    body = _abstained(answer) if answer.text is None else _given(answer, answer.text)
+def render_answer(answer: Answer, narrowed: Narrowing = NOT_NARROWED) -> str:
+    """One turn of the conversation: the question and what it was narrowed to, the answer or the abstention, and
+    what stands behind it."""
+    body = _abstained(answer, bool(narrowed.words)) if answer.text is None else _given(answer, answer.text)
     return (
         f'<section class="turn" data-announce="{_text(announcement(answer))}" '
-        f'data-asked="{_text(answer.understood or answer.question)}" data-answer="{_text(answer.text or "")}">'
+        f'data-asked="{_text(answer.understood or answer.question)}" data-answer="{_text(answer.text or "")}" '
+        f'data-narrowed="{_text(json.dumps(dict(narrowed.sent)))}">'
         f'<h2 class="question"><span class="unseen">You asked: </span><span class="words">{_text(answer.question)}'
-        f"</span></h2>{_understood(answer.understood)}{body}</section>"
+        f"</span></h2>{_understood(answer.understood)}{_narrowed(narrowed.words)}{body}</section>"
     )
 
 
@@ -94,6 +58,10 @@ def _understood(question: str | None) -> str:
         f'<p class="understood">Understood as: <span class="as">{_text(question)}</span> '
         '<button type="button" class="reword">Change</button></p>'
     )
+
+
+def _narrowed(words: str) -> str:
+    return f'<p class="within">{_text(words)}</p>' if words else ""
 
 
 def render_source(
@@ -127,21 +95,25 @@ def _steps(position: int, total: int) -> str:
 
 def _given(answer: Answer, text: str) -> str:
     size = " long" if len(text) > _LONG_ANSWER else ""
-    total = sum(len(candidate.citations) for candidate in _shown_together(answer, text))
+    differing = [candidate for candidate in answer.alternatives if candidate.contradicts]
+    # The answer's sources and those that differ are numbered in one row.
+    total = len(answer.citations) + sum(len(candidate.citations) for candidate in differing)
     compatible = [candidate for candidate in answer.alternatives if not candidate.contradicts]
     return (
         f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer.confidence)}</div>'
         f'<blockquote class="quote">{_quoted(answer.citations[0])}</blockquote>'
         f"{_cites(answer.citations, 'answer', 1, total)}"
-        f"{_differing(_shown_together(answer, text)) if answer.sources_disagree else ''}"
+        f"{_differing(differing, len(answer.citations) + 1, total) if differing else ''}"
         f"{_folded_answers('Other possible answers', compatible, 'other')}"
         f"{_folded_answers('Less likely answers', answer.rejected, 'rejected')}"
         f"{_folded('Passages read', len(answer.passages), _passages(answer.passages))}"
     )
 
 
-def _abstained(answer: Answer) -> str:
-    nearest = _text(nearest_words(answer.passages))
+def _abstained(answer: Answer, narrowed: bool) -> str:
+    nearest = "Nearest in the archive" if answer.passages else nearest_words(())
+    if narrowed and not answer.passages:
+        nearest = "There is no such article to answer from."
     return (
         f'<p class="answer none">{ABSTENTION}</p><p class="hint">{nearest}</p>{_passages(answer.passages)}'
         f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected')}"
@@ -155,36 +127,23 @@ def _confidence(p: float) -> str:
     )
 
 
-def _shown_together(answer: Answer, text: str) -> tuple[Candidate, ...]:
-    """The answer and what contradicts it: their sources are numbered in one row."""
-    given = Candidate(text=text, confidence=answer.confidence, citations=answer.citations)
-    return (given, *(candidate for candidate in answer.alternatives if candidate.contradicts))
-
-
-def _differing(candidates: Sequence[Candidate]) -> str:
-    newest_first = sorted(
-        zip(candidates, _answer_rows(candidates, "answer", dated=True), strict=True),
-        key=lambda pair: pair[0].date or datetime.date.min,
-        reverse=True,
-    )
-    return (
-        '<section class="differ"><h3>Sources differ</h3>'
-        f'<ul class="answers">{"".join(row for _, row in newest_first)}</ul></section>'
-    )
+def _differing(candidates: Sequence[Candidate], first: int, total: int) -> str:
+    newest_first = sorted(candidates, key=lambda one: one.date or datetime.date.min, reverse=True)
+    rows = "".join(_answer_rows(newest_first, "answer", first, total))
+    return f'<section class="differ"><h3>Sources differ</h3><ul class="answers">{rows}</ul></section>'
 
 
 def _folded_answers(summary: str, candidates: Sequence[Candidate], group: str) -> str:
-    rows = "".join(_answer_rows(candidates, group))
+    total = sum(len(candidate.citations) for candidate in candidates)
+    rows = "".join(_answer_rows(candidates, group, 1, total))
     return _folded(summary, len(candidates), f'<ul class="answers">{rows}</ul>')
 
 
-def _answer_rows(candidates: Sequence[Candidate], group: str, *, dated: bool = False) -> Iterator[str]:
-    total = sum(len(candidate.citations) for candidate in candidates)
-    number = 1
+def _answer_rows(candidates: Sequence[Candidate], group: str, number: int, total: int) -> Iterator[str]:
     for candidate in candidates:
         sure = f"{confidence_words(candidate.confidence)}, {percent(candidate.confidence)}%"
         as_of = f"as of {date_words(candidate.date)}" if candidate.date else date_words(None)
-        beside = as_of if dated else sure
+        beside = as_of if group == "answer" else sure
         yield (
             f'<li><p class="other">{_text(candidate.text)} <span class="meta">{beside}</span></p>'
             f"{_cites(candidate.citations, group, number, total)}</li>"
@@ -214,13 +173,24 @@ def _number(number: int, group: str) -> str:
 
 
 def _passages(passages: Sequence[Citation]) -> str:
-    items = "".join(
-        f'<li><button type="button" class="cite passage" {_place(passage, "passage", number, len(passages))}>'
-        f'<span class="excerpt">{_text(_shortened(passage.quote))}</span>'
-        f'<span class="from">{_origin(passage)}</span></button></li>'
-        for number, passage in enumerate(passages, 1)
+    """Each article once, the one with the nearest passage first, its passages below it."""
+    by_article: dict[str, list[Citation]] = {}
+    for passage in passages:
+        by_article.setdefault(passage.article, []).append(passage)
+    numbers = itertools.count(1)
+    return "".join(
+        f'<section class="near"><h3 class="from">{_origin(of_one[0])}</h3><ol class="cites">'
+        + "".join(_excerpt(passage, next(numbers), len(passages)) for passage in of_one)
+        + "</ol></section>"
+        for of_one in by_article.values()
     )
-    return f'<ol class="cites">{items}</ol>' if items else ""
+
+
+def _excerpt(passage: Citation, number: int, total: int) -> str:
+    return (
+        f'<li><button type="button" class="cite passage" {_place(passage, "passage", number, total)}>'
+        f'<span class="excerpt">{_text(_shortened(passage.quote))}</span></button></li>'
+    )
 
 
 def _origin(citation: Citation) -> str:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from embeddings.within import Within
 from qa.schema import Answer, Citation
 
 ABSTENTION = "These articles do not say."
@@ -50,6 +51,19 @@ def origin_words(citation: Citation) -> str:
         names = [f"from {citation.dateline}"] if citation.dateline else ["no source stated"]
     page = [f"page {citation.page}"] if citation.page else []
     return ", ".join([*names, date_words(citation.date), *page])
+
+
+def narrowing_words(within: Within, folder: str = "", as_of: datetime.date | None = None) -> str:
+    """What a question was narrowed to, "" where to nothing: "Only articles dated 5 Jan 2024 or later, from AFP;
+    asked as of 9 Jan 2024". `folder` is what the folder is called."""
+    since, until = (date_words(date) if date else "" for date in (within.since, within.until))
+    dated = f"dated between {since} and {until}" if since and until else ""
+    dated = dated or (f"dated {since} or later" if since else f"dated {until} or earlier" if until else "")
+    sources = f"from {' or '.join(within.sources)}" if within.sources else ""
+    parts = ", ".join(filter(None, (dated, sources, folder and f"in {folder}")))
+    asked = f"asked as of {date_words(as_of)}" if as_of else ""
+    words = "; ".join(filter(None, (parts and f"only articles {parts}", asked)))
+    return words[:1].upper() + words[1:]
 
 
 def place_words(citation: Citation) -> str:
