@@ -29,7 +29,8 @@ from embeddings.encoder import load_encoder
 from embeddings.index import Index
 from embeddings.loading import article_files, load_articles
 from embeddings.passages import passage_text, split
-from embeddings.store import EncodedArticle, EncodedFile
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SIZES = [10_000, 100_000]

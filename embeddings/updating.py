@@ -29,7 +29,9 @@ from embeddings.changes import (
 from embeddings.duplicates import sketch
 from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.passages import passage_text
-from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
+from embeddings.records import KnownFile
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile, Store
 
 _BATCH_PASSAGES = 64
 

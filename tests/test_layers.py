@@ -48,6 +48,8 @@ ORDER = [
     "embeddings.tables",
     "embeddings.clusters",
     "embeddings.database",
+    "embeddings.records",
+    "embeddings.rows",
     "embeddings.store",
     "embeddings.vectors",
     "embeddings.lexical",
