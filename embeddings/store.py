@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import datetime
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.articles import Article, Passage
 from embeddings.clusters import settle
+from embeddings.common import LineRecords
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
 from embeddings.records import FileRecords
 from embeddings.rows import (
@@ -24,7 +25,9 @@ from embeddings.rows import (
     EncodedArticle,
     article_checksum,
     article_of,
+    cut_anew,
     insert,
+    loaded_article,
     passage_of,
 )
 from embeddings.within import EVERYTHING, Within, conditions, in_folder
@@ -51,7 +54,7 @@ class EncodedFile:
     stamp: str = ""
 
 
-class Store(FileRecords):
+class Store(FileRecords, LineRecords):
     """What is kept of the articles."""
 
     @contextlib.contextmanager
@@ -76,6 +79,14 @@ class Store(FileRecords):
                     self._continue(connection, file)
                 for encoded in file.articles:
                     insert(connection, file.path, encoded)
+
+    def cut_anew(self, articles: Mapping[int, EncodedArticle]) -> None:
+        """Give the articles of these keys other passages and repeated ranges, in one transaction; what is gone by
+        now stays so."""
+        with self._change() as connection:
+            for key, encoded in articles.items():
+                if connection.execute("SELECT 1 FROM articles WHERE key = ?", (key,)).fetchone():
+                    cut_anew(connection, key, encoded)
 
     def _continue(self, connection: sqlite3.Connection, file: EncodedFile) -> None:
         update = "UPDATE files SET hash = ?, stamp = ? WHERE path = ? AND hash = ?"
@@ -112,7 +123,12 @@ class Store(FileRecords):
         """The articles of these ids; unknown ids are left out."""
         columns, wanted = ARTICLE_COLUMNS, list(dict.fromkeys(ids))
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
-        return {row[0]: self._article(row) for row in rows}
+        return {row[0]: self._checked(article_of, row) for row in rows}
+
+    def loaded(self, keys: Sequence[int]) -> dict[int, Article]:
+        """The articles of these keys as they were loaded, with no more masked than their pages gave."""
+        rows = self._rows_in(f"SELECT key, {ARTICLE_COLUMNS} FROM articles WHERE key IN", keys)
+        return {key: self._checked(loaded_article, row) for key, *row in rows}
 
     def article_ids(self, paths: Sequence[str]) -> list[str]:
         """The ids of the articles that came from these files."""
@@ -141,7 +157,7 @@ class Store(FileRecords):
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""
         for row in self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY key"):
-            yield self._article(row)
+            yield self._checked(article_of, row)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of these ids; unknown ids are left out."""
@@ -211,9 +227,9 @@ class Store(FileRecords):
         known = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
         return within.named([source for (source,) in known])
 
-    def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
-        """What these files' articles were put as, but for their sketches."""
-        for article in self.articles(self.article_ids(paths)).values():
+    def encoded(self, ids: Iterable[str], dimension: int) -> Iterator[EncodedArticle]:
+        """These articles as they are, with their passages and vectors; without sketches."""
+        for article in self.articles(ids).values():
             passages = self.passages_of(article.id)
             ids, vectors = self.vectors([passage.id for passage in passages], dimension)
             yield EncodedArticle(article, passages, vectors[np.searchsorted(ids, [p.id for p in passages])])
@@ -232,9 +248,9 @@ class Store(FileRecords):
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
-    def _article(self, row: tuple) -> Article:
+    def _checked(self, make: Callable[[Sequence], Article], row: Sequence) -> Article:
         try:
-            return article_of(row)
+            return make(row)
         except (ValueError, TypeError) as error:
             raise self.damaged(f"article {row[0]!r}") from error
 
