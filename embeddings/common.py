@@ -42,12 +42,17 @@ def add_lines(
 ) -> None:
     """Keep an article's lines, in the place of those kept before; those that stand at the `repeated` ranges are
     in none of its passages."""
-    masked = {line.number for line in lines if (line.start, line.end) in repeated}
     connection.execute("DELETE FROM lines WHERE article = ?", (article,))
     connection.executemany(
         "INSERT INTO lines (line, article, masked) VALUES (?, ?, ?)",
-        [(number, article, number in masked) for number in {line.number for line in lines}],
+        [(number, article, masked) for number, masked in line_rows(lines, repeated)],
     )
+
+
+def line_rows(lines: Sequence[CountedLine], repeated: Sequence[tuple[int, int]]) -> list[tuple[int, bool]]:
+    """Each line of an article once, and whether it stands at the repeated ranges."""
+    masked = {line.number for line in lines if (line.start, line.end) in repeated}
+    return [(number, number in masked) for number in {line.number for line in lines}]
 
 
 class LineRecords(Database):

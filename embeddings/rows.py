@@ -123,7 +123,12 @@ def loaded_article(row: Sequence) -> Article:
 def article_of(row: Sequence) -> Article:
     """The article of such a row, with the lines that are common in its source masked too."""
     article = loaded_article(row)
-    return with_masked(article, _ranges(row[11]))
+    return with_masked(article, repeated_of(row))
+
+
+def repeated_of(row: Sequence) -> Ranges:
+    """Where the article of such a row has lines that are common in its source."""
+    return _ranges(row[11])
 
 
 def _ranges(column: str) -> Ranges:

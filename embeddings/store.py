@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.articles import Article, Passage
+from embeddings.checks import StoreChecks
 from embeddings.clusters import settle
 from embeddings.common import LineRecords
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
@@ -23,7 +24,6 @@ from embeddings.records import FileRecords
 from embeddings.rows import (
     ARTICLE_COLUMNS,
     EncodedArticle,
-    article_checksum,
     article_of,
     cut_anew,
     insert,
@@ -54,7 +54,7 @@ class EncodedFile:
     stamp: str = ""
 
 
-class Store(FileRecords, LineRecords):
+class Store(FileRecords, LineRecords, StoreChecks):
     """What is kept of the articles."""
 
     @contextlib.contextmanager
@@ -233,13 +233,6 @@ class Store(FileRecords, LineRecords):
             passages = self.passages_of(article.id)
             ids, vectors = self.vectors([passage.id for passage in passages], dimension)
             yield EncodedArticle(article, passages, vectors[np.searchsorted(ids, [p.id for p in passages])])
-
-    def spoilt_articles(self) -> Iterator[str]:
-        """The ids of articles that are not, with their passages and vectors, as they were put."""
-        for key, checksum, *columns in self._rows(f"SELECT key, checksum, {ARTICLE_COLUMNS} FROM articles"):
-            rows = self._rows('SELECT start, "end", vector FROM passages WHERE article = ? ORDER BY id', key)
-            if checksum != article_checksum(columns, rows):
-                yield columns[0]
 
     def counts(self) -> tuple[int, int, int]:
         """How many files, articles and passages."""

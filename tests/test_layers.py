@@ -52,6 +52,7 @@ ORDER = [
     "embeddings.common",
     "embeddings.records",
     "embeddings.rows",
+    "embeddings.checks",
     "embeddings.store",
     "embeddings.vectors",
     "embeddings.lexical",
