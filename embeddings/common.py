@@ -8,7 +8,7 @@ articles out of step, which the next one cuts anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from embeddings.database import Database
 from embeddings.lines import CountedLine
@@ -64,11 +64,12 @@ class LineRecords(Database):
         sizes = dict(self._rows(_SIZES)) if often else {}
         return {line for line, witnesses, source in often if witnesses >= _LEAST + sizes[source] / _ONE_IN}
 
-    def masked_lines(self, numbers: Sequence[int]) -> set[int]:
+    def masked_lines(self, numbers: Iterable[int]) -> set[int]:
         """Those of these lines that are masked in an article: they were common at the last count."""
-        return {
-            line for (line,) in self._rows_in("SELECT DISTINCT line FROM lines WHERE masked AND line IN", numbers)
-        }
+        one = (
+            "SELECT 1 FROM lines WHERE masked AND line = ? LIMIT 1"  # of what may be as many as there are articles
+        )
+        return {number for number in numbers if self._row(one, number)}
 
     def out_of_step(self, common: set[int]) -> list[int]:
         """The keys of the articles that have a common line which is not masked, or one masked that is not common;

@@ -20,6 +20,7 @@ from embeddings.checks import StoreChecks
 from embeddings.clusters import settle
 from embeddings.common import LineRecords
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
+from embeddings.lines import Ranges
 from embeddings.records import FileRecords
 from embeddings.rows import (
     ARTICLE_COLUMNS,
@@ -29,6 +30,7 @@ from embeddings.rows import (
     insert,
     loaded_article,
     passage_of,
+    repeated_of,
 )
 from embeddings.within import EVERYTHING, Within, conditions, in_folder
 
@@ -125,10 +127,10 @@ class Store(FileRecords, LineRecords, StoreChecks):
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
         return {row[0]: self._checked(article_of, row) for row in rows}
 
-    def loaded(self, keys: Sequence[int]) -> dict[int, Article]:
-        """The articles of these keys as they were loaded, with no more masked than their pages gave."""
+    def loaded(self, keys: Sequence[int]) -> dict[int, tuple[Article, Ranges]]:
+        """The articles of these keys as they were loaded, and what is masked of them besides."""
         rows = self._rows_in(f"SELECT key, {ARTICLE_COLUMNS} FROM articles WHERE key IN", keys)
-        return {key: self._checked(loaded_article, row) for key, *row in rows}
+        return {key: (self._checked(loaded_article, row), repeated_of(row)) for key, *row in rows}
 
     def article_ids(self, paths: Sequence[str]) -> list[str]:
         """The ids of the articles that came from these files."""

@@ -96,10 +96,13 @@ class Updater:
         common = self._store.common_lines()
         keys = self._store.out_of_step(common)
         for i in self._shown(range(0, len(keys), _BATCH_ARTICLES), unit=" batches cut anew"):
-            articles = self._store.loaded(keys[i : i + _BATCH_ARTICLES])
-            cuts = [_cut(article, common) for article in articles.values()]
-            held = self._vectors_of(article.id for article in articles.values())
-            self._store.cut_anew(dict(zip(articles, self._encoded(cuts, held), strict=True)))
+            loaded = self._store.loaded(keys[i : i + _BATCH_ARTICLES])
+            cuts = {key: _cut(article, common) for key, (article, _) in loaded.items()}
+            # One of nothing but common lines keeps them.
+            changed = {key: cut for key, cut in cuts.items() if cut[1] != loaded[key][1]}
+            if changed:
+                held = self._vectors_of(article.id for article, *_ in changed.values())
+                self._store.cut_anew(dict(zip(changed, self._encoded([*changed.values()], held), strict=True)))
 
     def _known(self, named: set[str]) -> tuple[dict[str, KnownFile], dict[str, set[str]]]:
         """What the store holds of files, and what is to be left out of them. Files removed by hand that are
@@ -147,8 +150,7 @@ class Updater:
 
     def _cut_as_now(self, article: Article, passages: Sequence[Passage]) -> Cut:
         """The article without the lines that were common at the last count."""
-        numbers = [line.number for line in counted_lines(article)]
-        common = self._store.masked_lines(numbers)
+        common = self._store.masked_lines(line.number for line in counted_lines(article))
         return _cut(article, common) if common else (article, (), passages)
 
     def _encoded(self, cuts: Sequence[Cut], held: Mapping[str, np.ndarray]) -> list[EncodedArticle]:

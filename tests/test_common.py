@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.duplicates import sketch
+from embeddings.index import Index
 from embeddings.lines import counted_lines, repeated_ranges
 from embeddings.rows import EncodedArticle
 from embeddings.store import EncodedFile, Store
 from embeddings.updating import Updater
+from embeddings.verification import problems
 
 FOOT = "The Valley Courier is printed by its readers' own society."
 HEAD = "All the news of the valley, every morning but Sunday"
@@ -169,6 +171,17 @@ def test_articles_are_cut_anew_when_a_line_becomes_common_and_when_it_is_so_no_m
     assert store.last_commit() == generation
 
 
+def test_an_article_that_keeps_its_common_lines_is_left_alone(tmp_path: Path) -> None:
+    store, encoder = Store.open(tmp_path, create=True), LetterEncoder()
+    only = Article("only", "/only", f"{FOOT}\n{HEAD}", source="Courier")
+    update(store, tmp_path, [only, *(story(n, FOOT, HEAD) for n in range(6))], encoder)
+    assert contents(store)["only"][0] == []
+    assert contents(store)["s0"][0] == [f"{FOOT}\n{HEAD}"]
+    generation = store.last_commit()
+    update(store, tmp_path, [], encoder)
+    assert store.last_commit() == generation
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     order=st.permutations(range(16)),
@@ -190,6 +203,21 @@ def test_built_in_any_steps_it_is_as_if_built_at_once(order: list[int], parts: l
         assert contents(steps) == contents(at_once)
         steps.close()
         at_once.close()
+
+
+def test_common_lines_are_not_found_and_are_again_when_they_are_not_common(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for n in range(6):
+        (articles / f"{n}.txt").write_text(story(n, FOOT).text)
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    report = index.update([articles])
+    assert (index.lexical("society", 9), len(index.lexical("story", 9))) == ([], 6)
+    assert report.passages == 12
+    assert index.store.passage_ids().tolist() == [place for place, _ in sorted(index.dense(["story"], 9)[0])]
+    index.remove(["5.txt"])
+    assert (len(index.lexical("society", 9)), len(index.lexical("story", 9))) == (5, 5)
+    assert problems(index) == []
 
 
 class FailingEncoder(LetterEncoder):
