@@ -111,7 +111,7 @@ def build(folder: Path, size: int) -> Row:
     index.derived.settle()
     derived = time.perf_counter()
     return {
-        "passages": len(index.store.last_commit()),
+        "passages": index.store.last_commit().count,
         "stored, passages/s": size / (stored - started),
         "derived, s": derived - stored,
         "peak memory, building, MB": peak_memory(),
