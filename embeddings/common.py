@@ -51,7 +51,8 @@ def add_lines(
 
 def line_rows(lines: Sequence[CountedLine], repeated: Sequence[tuple[int, int]]) -> list[tuple[int, bool]]:
     """Each line of an article once, and whether it stands at the repeated ranges."""
-    masked = {line.number for line in lines if (line.start, line.end) in repeated}
+    places = set(repeated)
+    masked = {line.number for line in lines if (line.start, line.end) in places}
     return [(number, number in masked) for number in {line.number for line in lines}]
 
 
@@ -66,9 +67,7 @@ class LineRecords(Database):
 
     def masked_lines(self, numbers: Iterable[int]) -> set[int]:
         """Those of these lines that are masked in an article: they were common at the last count."""
-        one = (
-            "SELECT 1 FROM lines WHERE masked AND line = ? LIMIT 1"  # of what may be as many as there are articles
-        )
+        one = "SELECT 1 FROM lines WHERE masked AND line = ? LIMIT 1"
         return {number for number in numbers if self._row(one, number)}
 
     def out_of_step(self, common: set[int]) -> list[int]:
