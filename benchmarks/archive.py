@@ -29,7 +29,8 @@ from embeddings.encoder import load_encoder
 from embeddings.index import Index
 from embeddings.loading import article_files, load_articles
 from embeddings.passages import passage_text, split
-from embeddings.store import EncodedArticle, EncodedFile
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SIZES = [10_000, 100_000]
@@ -110,7 +111,7 @@ def build(folder: Path, size: int) -> Row:
     index.derived.settle()
     derived = time.perf_counter()
     return {
-        "passages": len(index.store.last_commit()),
+        "passages": index.store.last_commit().count,
         "stored, passages/s": size / (stored - started),
         "derived, s": derived - stored,
         "peak memory, building, MB": peak_memory(),

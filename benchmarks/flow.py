@@ -61,7 +61,7 @@ def main(squad: Path, count: int) -> None:
     questions = random.Random(0).sample(answerable, min(count, len(answerable)))
     dense = [dict(found) for found in index.dense([q.question for q in questions], 100)]
     lexical = [dict(index.lexical(q.question, 100)) for q in questions]
-    passages = {passage.id: passage for passage in index.store.all_passages()}
+    passages = {passage.id: passage for block in index.store.passage_blocks() for passage in block}
     print(f"{len(questions)} questions, {len(passages)} passages\n")
     print(f"{'retrieval':<22}" + "".join(f"{'recall@' + str(k):>12}" for k in (1, 5, 10, 20)))
     for name, fusion in FUSIONS.items():

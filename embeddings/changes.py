@@ -16,7 +16,7 @@ from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.formats.source import Note
 from embeddings.loading import iter_articles, read_file
 from embeddings.passages import split
-from embeddings.store import KnownFile
+from embeddings.records import KnownFile
 
 # Raise this whenever loading, cleaning or splitting gives other articles or passages for the same file: indexes
 # made before are then brought up to date at the next run.

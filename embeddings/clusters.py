@@ -6,9 +6,15 @@ So clusters depend on which articles there are and not on how they came. Nothing
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import sqlite3
+from collections.abc import Iterable, Iterator
 
 from embeddings.duplicates import ALIKE, bands, components, likeness
+from embeddings.tables import SCHEMA
+
+_BLOCK = 4096
 
 
 def add_sketch(connection: sqlite3.Connection, article: int, sketch: bytes) -> None:
@@ -32,6 +38,19 @@ def settle(connection: sqlite3.Connection) -> None:
         connection.executemany(
             "UPDATE sketches SET cluster = ? WHERE cluster = ?", [(cluster, other) for other in joined - {cluster}]
         )
+
+
+def settled(sketches: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, int]]:
+    """(article, cluster) as `settle` gives them to articles of these keys and sketches, in a scratch database."""
+    waiting = iter(sketches)
+    with contextlib.closing(sqlite3.connect("")) as connection:  # a file of its own, deleted when closed
+        for statement in SCHEMA.split("\n\n"):
+            connection.execute(statement)
+        while block := list(itertools.islice(waiting, _BLOCK)):
+            for article, sketch in block:
+                add_sketch(connection, article, sketch)
+            settle(connection)
+        yield from connection.execute("SELECT article, cluster FROM sketches ORDER BY article")
 
 
 def _put_together_again(connection: sqlite3.Connection, cluster: int) -> None:

@@ -161,9 +161,11 @@ class Index:
                     f"{self.store.folder}: another process is updating this index; try again when it is done",
                 ) from None
         try:
-            yield Updater(
+            updater = Updater(
                 self.store, lambda texts: self.encoder.encode(texts), self.derived.dimension, progress=progress
             )
+            yield updater
+            updater.settle()
             self.derived.settle()
         finally:
             lock.release()

@@ -9,39 +9,36 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
-import itertools
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from embeddings.articles import Article, Passage
-from embeddings.clusters import add_sketch, settle
-from embeddings.database import Database
+from embeddings.checks import StoreChecks
+from embeddings.clusters import settle
+from embeddings.common import LineRecords
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
+from embeddings.lines import Ranges
+from embeddings.records import FileRecords
+from embeddings.rows import (
+    ARTICLE_COLUMNS,
+    EncodedArticle,
+    article_of,
+    cut_anew,
+    insert,
+    loaded_article,
+    passage_of,
+    repeated_of,
+)
 from embeddings.within import EVERYTHING, Choices, Condition, Within, conditions, folders_of, in_folder
 
-_ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, pages"
 _PASSAGE_COLUMNS = 'p.id, a.id, p.start, p."end"'
 _PASSAGES = "passages p JOIN articles a ON a.key = p.article"
 _BLOCK = 4096
 _EVERY_ID = 2**63 - 1
 _MOST_CHOICES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedArticle:
-    """An article ready to be stored: its passages and their vectors, float, shape (passages, dimension), and the
-    `sketch` that tells its near-duplicates, b"" where it is to have none."""
-
-    article: Article
-    passages: Sequence[Passage]
-    vectors: np.ndarray
-    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +57,7 @@ class EncodedFile:
     stamp: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What an indexed file's content and its stamp were."""
-
-    hash: str
-    stamp: str = ""
-
-
-class Store(Database):
+class Store(FileRecords, LineRecords, StoreChecks):
     """What is kept of the articles."""
 
     @contextlib.contextmanager
@@ -76,15 +65,6 @@ class Store(Database):
         with super()._change() as connection:
             yield connection
             settle(connection)
-
-    def files(self) -> dict[str, KnownFile]:
-        """Every file indexed, by path."""
-        rows = self._rows("SELECT path, hash, stamp FROM files")
-        return {path: KnownFile(file_hash, stamp) for path, file_hash, stamp in rows}
-
-    def paths_of(self, hashes: Sequence[str]) -> list[str]:
-        """The files indexed whose content hash is one of these."""
-        return [path for (path,) in self._rows_in("SELECT path FROM files WHERE hash IN", hashes)]
 
     def put_files(self, files: Iterable[EncodedFile], *, gone: Iterable[str] = ()) -> None:
         """Replace everything that came from these files, or add their next parts, and forget those `gone`, in one
@@ -101,7 +81,15 @@ class Store(Database):
                 else:
                     self._continue(connection, file)
                 for encoded in file.articles:
-                    _insert(connection, file.path, encoded)
+                    insert(connection, file.path, encoded)
+
+    def cut_anew(self, articles: Mapping[int, EncodedArticle]) -> None:
+        """Give the articles of these keys other passages and repeated ranges, in one transaction; what is gone by
+        now stays so."""
+        with self._change() as connection:
+            for key, encoded in articles.items():
+                if connection.execute("SELECT 1 FROM articles WHERE key = ?", (key,)).fetchone():
+                    cut_anew(connection, key, encoded)
 
     def _continue(self, connection: sqlite3.Connection, file: EncodedFile) -> None:
         update = "UPDATE files SET hash = ?, stamp = ? WHERE path = ? AND hash = ?"
@@ -109,12 +97,6 @@ class Store(Database):
             raise StoreBusyError(
                 self.folder, f"{self.folder}: another process is indexing {file.path}; try again when it is done"
             )
-
-    def set_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Note new stamps, by path, of files whose content is as it was."""
-        with self._transaction() as connection:
-            rows = [(stamp, path) for path, stamp in stamps.items()]
-            connection.executemany("UPDATE files SET stamp = ? WHERE path = ?", rows)
 
     def remove_files(self, paths: Iterable[str], *, remember: bool = False) -> None:
         """Forget everything that came from these files, in one transaction; and `remember` to leave them out."""
@@ -133,19 +115,6 @@ class Store(Database):
                 )
                 connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
-    def removals(self) -> dict[str, set[str]]:
-        """What was removed by hand and is left out: path -> the names its loader gave its articles, or {""} for
-        the whole file."""
-        left_out: dict[str, set[str]] = {}
-        for path, name in self._rows("SELECT path, name FROM removals"):
-            left_out.setdefault(path, set()).add(name)
-        return left_out
-
-    def take_back(self, paths: Iterable[str]) -> None:
-        """Forget that these files, or articles of them, were removed by hand."""
-        with self._transaction() as connection:
-            connection.executemany("DELETE FROM removals WHERE path = ?", [(path,) for path in paths])
-
     def article(self, article_id: str) -> Article:
         """One article. Raises UnknownArticleError."""
         found = self.articles([article_id])
@@ -155,9 +124,14 @@ class Store(Database):
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles of these ids; unknown ids are left out."""
-        columns, wanted = _ARTICLE_COLUMNS, list(dict.fromkeys(ids))
+        columns, wanted = ARTICLE_COLUMNS, list(dict.fromkeys(ids))
         rows = self._rows_in(f"SELECT {columns} FROM articles WHERE id IN", wanted)
-        return {row[0]: self._article(row) for row in rows}
+        return {row[0]: self._checked(article_of, row) for row in rows}
+
+    def loaded(self, keys: Sequence[int]) -> dict[int, tuple[Article, Ranges]]:
+        """The articles of these keys as they were loaded, and what is masked of them besides."""
+        rows = self._rows_in(f"SELECT key, {ARTICLE_COLUMNS} FROM articles WHERE key IN", keys)
+        return {key: (self._checked(loaded_article, row), repeated_of(row)) for key, *row in rows}
 
     def article_ids(self, paths: Sequence[str]) -> list[str]:
         """The ids of the articles that came from these files."""
@@ -184,6 +158,11 @@ class Store(Database):
         rows = self._rows(f"SELECT a.date FROM articles a WHERE {condition} ORDER BY a.key", *values)
         return [datetime.date.fromisoformat(date) if date else None for (date,) in rows]
 
+    def dates_of(self, ids: Iterable[str]) -> dict[str, datetime.date | None]:
+        """The dates of the articles of these ids; unknown ids are left out."""
+        rows = self._rows_in("SELECT id, date FROM articles WHERE id IN", list(dict.fromkeys(ids)))
+        return {id: datetime.date.fromisoformat(date) if date else None for id, date in rows}
+
     def choices(self, within: Within = EVERYTHING) -> Choices:
         """What the articles that are `within` can be chosen by. Raises FilterError."""
         condition, values = self._condition(within)
@@ -205,27 +184,27 @@ class Store(Database):
 
     def all_articles(self) -> Iterator[Article]:
         """Every article, in the order added."""
-        for row in self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY key"):
-            yield self._article(row)
+        for row in self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY key"):
+            yield self._checked(article_of, row)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of these ids; unknown ids are left out."""
         rows = self._rows_in(f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.id IN", ids)
-        return {row[0]: _passage(row) for row in rows}
+        return {row[0]: passage_of(row) for row in rows}
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of one article, in order."""
         rows = self._rows(
             f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE a.id = ? ORDER BY p.start, p.id", article_id
         )
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def passage_blocks(self, after: int = 0, upto: int = _EVERY_ID) -> Iterator[list[Passage]]:
         """The passages whose ids are in (after, upto], by id."""
         statement = (
             f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.id > ? AND p.id <= ? ORDER BY p.id LIMIT ?"
         )
-        while block := [_passage(row) for row in self._rows(statement, after, upto, _BLOCK)]:
+        while block := [passage_of(row) for row in self._rows(statement, after, upto, _BLOCK)]:
             yield block
             after = block[-1].id
 
@@ -280,19 +259,12 @@ class Store(Database):
         known = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
         return within.named([source for (source,) in known])
 
-    def encoded(self, paths: Sequence[str], dimension: int) -> Iterator[EncodedArticle]:
-        """What these files' articles were put as, but for their sketches."""
-        for article in self.articles(self.article_ids(paths)).values():
+    def encoded(self, ids: Iterable[str], dimension: int) -> Iterator[EncodedArticle]:
+        """These articles as they are, with their passages and vectors; without sketches."""
+        for article in self.articles(ids).values():
             passages = self.passages_of(article.id)
             ids, vectors = self.vectors([passage.id for passage in passages], dimension)
             yield EncodedArticle(article, passages, vectors[np.searchsorted(ids, [p.id for p in passages])])
-
-    def spoilt_articles(self) -> Iterator[str]:
-        """The ids of articles that are not, with their passages and vectors, as they were put."""
-        for key, checksum, *columns in self._rows(f"SELECT key, checksum, {_ARTICLE_COLUMNS} FROM articles"):
-            rows = self._rows('SELECT start, "end", vector FROM passages WHERE article = ? ORDER BY id', key)
-            if checksum != _checksum(columns, rows):
-                yield columns[0]
 
     def counts(self) -> tuple[int, int, int]:
         """How many files, articles and passages."""
@@ -301,9 +273,9 @@ class Store(Database):
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
-    def _article(self, row: tuple) -> Article:
+    def _checked(self, make: Callable[[Sequence], Article], row: Sequence) -> Article:
         try:
-            return _article(row)
+            return make(row)
         except (ValueError, TypeError) as error:
             raise self.damaged(f"article {row[0]!r}") from error
 
@@ -314,68 +286,3 @@ class Store(Database):
         ids = np.array([passage for passage, _ in rows], dtype=np.int64)
         flat = np.frombuffer(b"".join(vector for _, vector in rows), dtype=np.float16)
         return ids, flat.astype(np.float32).reshape(len(rows), dimension)
-
-
-def _insert(connection: sqlite3.Connection, file: str, encoded: EncodedArticle) -> None:
-    article = encoded.article
-    columns = (
-        _free_id(connection, article),
-        article.path,
-        article.text,
-        article.title,
-        article.date.isoformat() if article.date else None,
-        article.author,
-        article.source,
-        article.dateline,
-        article.language,
-        article.note,
-        json.dumps(article.masked),
-        json.dumps(article.pages),
-    )
-    passages = [
-        (passage.start, passage.end, vector.astype(np.float16).tobytes())
-        for passage, vector in zip(encoded.passages, encoded.vectors, strict=True)
-    ]
-    values = (*columns, file, article.id, _checksum(columns, passages))
-    (key,) = connection.execute(
-        f"INSERT INTO articles ({_ARTICLE_COLUMNS}, file, name, checksum) VALUES ({','.join('?' * len(values))}) "
-        "RETURNING key",
-        values,
-    ).fetchone()
-    connection.executemany(
-        'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
-        [(key, *passage) for passage in passages],
-    )
-    add_sketch(connection, key, encoded.sketch)
-
-
-def _checksum(columns: Iterable[object], passages: Iterable[tuple[int, int, bytes]]) -> bytes:
-    """Of all that is stored of one article: SQLite itself does not notice a flipped bit."""
-    digest = hashlib.blake2b(json.dumps(list(columns)).encode(), digest_size=16)
-    for start, end, vector in passages:
-        digest.update(b"%d %d %d " % (start, end, len(vector)) + vector)
-    return digest.digest()
-
-
-def _free_id(connection: sqlite3.Connection, article: Article) -> str:
-    """The article's id, or where another has it too, with as much of its path in front as makes it unique."""
-    path = Path(article.path)
-    folders = path.parent.parts if article.id.startswith(path.name) else path.parts
-    prefixed = ("/".join([*folders[len(folders) - n :], article.id]) for n in range(len(folders) + 1))
-    numbered = (f"{article.id}#{number}" for number in itertools.count(2))
-    taken = "SELECT 1 FROM articles WHERE id = ?"
-    return next(
-        one for one in itertools.chain(prefixed, numbered) if not connection.execute(taken, (one,)).fetchone()
-    )
-
-
-def _article(row: tuple) -> Article:
-    date = datetime.date.fromisoformat(row[4]) if row[4] else None
-    masked = tuple((start, end) for start, end in json.loads(row[10]))
-    title, (author, source, dateline, language, note) = row[3], row[5:10]
-    pages = tuple(json.loads(row[11]))
-    return Article(row[0], row[1], row[2], title, date, author, source, dateline, language, note, masked, pages)
-
-
-def _passage(row: tuple) -> Passage:
-    return Passage(row[1], row[2], row[3], row[0])

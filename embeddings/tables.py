@@ -2,10 +2,11 @@
 
 `commits` is the store's past: each change adds a row with the largest passage id and deletion number by then, and
 every deleted passage is logged. So whatever was derived at one commit knows what to add and what to delete to be
-at another. `parted` holds, inside a transaction, the clusters that lost an article (`clusters`).
+at another. `parted` holds, inside a transaction, the clusters that lost an article (`clusters`). Of an article
+`masked` is what its page gave to mask, `repeated` the lines masked because its source repeats them (`common`).
 """
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Statements are parted by blank lines.
 SCHEMA = """
@@ -32,12 +33,15 @@ CREATE TABLE articles (
     text TEXT NOT NULL,
     title TEXT, date TEXT, author TEXT, source TEXT, dateline TEXT, language TEXT, note TEXT,
     masked TEXT NOT NULL,
+    repeated TEXT NOT NULL,
     pages TEXT NOT NULL,
     name TEXT NOT NULL,
     checksum BLOB NOT NULL
 )
 
 CREATE INDEX articles_of_file ON articles(file)
+
+CREATE INDEX articles_of_source ON articles(source)
 
 CREATE INDEX articles_by_date ON articles(date, source, path)
 
@@ -62,6 +66,17 @@ CREATE TABLE parted (cluster INTEGER PRIMARY KEY)
 CREATE TRIGGER sketch_deleted AFTER DELETE ON sketches WHEN old.cluster IS NOT NULL BEGIN
     INSERT OR IGNORE INTO parted VALUES (old.cluster);
 END
+
+CREATE TABLE lines (
+    line INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(key) ON DELETE CASCADE,
+    masked INTEGER NOT NULL,
+    PRIMARY KEY (line, article)
+) WITHOUT ROWID
+
+CREATE INDEX lines_of_article ON lines(article)
+
+CREATE INDEX lines_masked ON lines(line) WHERE masked
 
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -20,15 +20,24 @@ _LEAST_COSINE = 0.98
 def problems(index: Index) -> list[str]:
     """What is wrong with the index, one sentence each; empty when every check passes.
 
-    Checks SQLite's integrity; every article, with its passages and vectors, against its checksum; every
-    passage's offsets against its article and its masks; every vector's length; the checksums of the FAISS file and
-    of tantivy's, and what they hold against the store. Files that are merely behind the store are in order.
+    Checks SQLite's integrity; every article, with its passages and vectors, against its checksum; the sketches
+    and lines by which articles are compared against their texts, and the clusters of near-duplicates against the
+    sketches; every passage's offsets against its article and its masks; every vector's length; the checksums of
+    the FAISS file and of tantivy's, and what they hold against the store. Files that are merely behind the store
+    are in order, and so are articles that an update cut off has not cut anew.
     """
     found = [f"store: {line}" for line in index.store.damage()]
-    found += [f"store: {article} is not as it was stored" for article in index.store.spoilt_articles()]
+    spoilt = [f"store: {article} {what}" for article, what in index.store.spoilt_articles()]
+    found += spoilt
     for article in index.store.all_articles():
         for passage in index.store.passages_of(article.id):
             found += _passage_problems(article, passage)
+    if not spoilt:  # else they may have to be others
+        found += [
+            f"store: {article} is counted among other articles' reprints, or not among its own; "
+            "index the articles again into a new folder"
+            for article in index.store.spoilt_clusters()
+        ]
     return found + list(_length_problems(index)) + list(_derived_problems(index))
 
 

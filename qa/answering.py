@@ -206,8 +206,7 @@ class Answerer:
     def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
         if asked.period is None:
             return hits
-        articles = self.index.store.articles(hit.passage.article for hit in hits)
-        dates = {id: article.date for id, article in articles.items()}
+        dates = self.index.store.dates_of(hit.passage.article for hit in hits)
         return timely(asked, hits, dates, self.reader.calibration.time_weight)
 
     def _answer_one(

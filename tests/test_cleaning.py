@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.cleaning.boilerplate import boilerplate
@@ -519,6 +519,7 @@ LINES = [
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(LINES) | st.text(max_size=30)).map("\n".join))
 
 
+@settings(deadline=None)
 @given(TEXTS, st.booleans())
 def test_masked_ranges_of_any_text(text: str, markdown: bool) -> None:
     page = read_page(text, markdown)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from embeddings.articles import Article
 from embeddings.duplicates import ALIKE, bands, likeness, sketch
-from embeddings.store import EncodedArticle, EncodedFile, Store
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile, Store
 
 WORDS = [f"word{i}" for i in range(700)]
 NONE = np.empty((0, 4), dtype=np.float32)

@@ -27,16 +27,20 @@ TESTS = Path(__file__).parent
 ARTICLES = 160
 EVERYTHING = 5000
 QUESTIONS = ["Who opened the harbour?", "the minister of water", "election 17", "report number 250"]
+COMMON = "The Harbour Post is printed every morning but Sunday."
 WORDS = "harbour minister water election report soldiers market council river bridge".split()
 
 
 def write_article(folder: Path, number: int, version: int = 0) -> None:
-    """A short article of its own words; one in four is a reprint, with another end, of the one before."""
+    """A short article of its own words over a line that two in three have; one in four is a reprint, with another
+    end, of the one before."""
     original = number - 1 if number % 4 == 1 else number
     words = random.Random(f"{original} {version}").choices(WORDS, k=60)
     sentences = [" ".join(words[i : i + 10]).capitalize() + f" {original}." for i in range(0, 60, 10)]
     if number != original:
         sentences[-1] = f"Report number {number}."
+    if number % 3:
+        sentences.append(COMMON)
     (folder / f"{number:04}.txt").write_text("\n".join(sentences), encoding="utf-8")
 
 
@@ -165,6 +169,9 @@ def test_killed_at_any_instant_it_goes_on(articles: Path, tmp_path: Path):
     with_kills = Index.open(folder, encoder=LetterEncoder())
     assert problems(with_kills) == []
     assert with_kills.store.reprints() > 20
+    assert {bool(article.masked) for article in with_kills.store.all_articles() if COMMON in article.text} == {
+        True
+    }
     assert_same(with_kills, without)
 
 

@@ -28,7 +28,9 @@ from embeddings.errors import (
 from embeddings.index import Index
 from embeddings.loading import load_articles
 from embeddings.passages import passage_text
-from embeddings.store import EncodedArticle, EncodedFile, KnownFile, Store
+from embeddings.records import KnownFile
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile, Store
 from embeddings.verification import problems
 
 SEEDS = Path(__file__).parent.parent / "seeds"

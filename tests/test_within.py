@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from embeddings.articles import Article, Passage
 from embeddings.errors import FilterError
 from embeddings.index import Index
-from embeddings.store import EncodedArticle, EncodedFile, Store
+from embeddings.rows import EncodedArticle
+from embeddings.store import EncodedFile, Store
 from embeddings.within import EVERYTHING, Within, folders_of
 from qa import Answerer
 

@@ -36,7 +36,8 @@ from embeddings.cleaning.facts import (
 from embeddings.cleaning.names import is_bare_name, person
 
 _HEAD_LINES = 30
-_TAIL_LINES = 15
+# The last lines of a page, where who wrote it and with what rights may stand.
+TAIL_LINES = 15
 # A line of broken front matter: 'title = "…"', "title: [unclosed".
 _PAIR = re.compile(r"[a-z_]{3,20} ?= ?[\"'\[\d]|(?i:title|headline) ?: ?\[")
 # Titles end so, though sentences do too.
@@ -211,14 +212,14 @@ def _find_name(
         following = next((j for j in range(i + 1, len(lines)) if j not in skipped), i)
         if not (following in facts or is_paragraph(lines[following].words)):
             continue
-        if not any(words in line.words for line in lines[i + 1 : -_TAIL_LINES or None]):
+        if not any(words in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
             return i
     return None
 
 
 def _find_reporters(lines: Sequence[Line]) -> str | None:
     """Whom one of the last lines names as reporters."""
-    return next(filter(None, (read_reporters(line.words) for line in lines[-_TAIL_LINES:])), None)
+    return next(filter(None, (read_reporters(line.words) for line in lines[-TAIL_LINES:])), None)
 
 
 def _choose_date(facts: dict[int, Facts], title_at: int | None) -> datetime.date | None:
@@ -241,7 +242,7 @@ def _find_dateline(lines: Sequence[Line]) -> tuple[str | None, str | None]:
 
 def _find_credit(lines: Sequence[Line]) -> str | None:
     """Who the last lines credit: the end of a paragraph, a line of its own, the site's copyright line."""
-    tail = lines[-_TAIL_LINES:]
+    tail = lines[-TAIL_LINES:]
     for line in reversed(tail):
         if is_paragraph(line.words) and (credit := read_credit(line.words)):
             return credit

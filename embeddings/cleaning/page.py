@@ -29,10 +29,9 @@ from embeddings.cleaning.boilerplate import (
 )
 from embeddings.cleaning.endings import is_biography, read_disclaimer
 from embeddings.cleaning.facts import read_facts, read_title
-from embeddings.cleaning.metadata import Header, is_comment_header, is_menu, read_header, same_words
+from embeddings.cleaning.metadata import TAIL_LINES, Header, is_comment_header, is_menu, read_header, same_words
 from embeddings.cleaning.names import person
 
-_TAIL_LINES = 15
 _FOOT_LINES = 60
 # A shorter line that comes again is a word that comes again.
 _SHORTEST_REPEAT = 12
@@ -108,7 +107,7 @@ def _scripts(lines: Sequence[Line]) -> set[int]:
 
 def _notes(lines: Sequence[Line], header: Header, text: str) -> dict[int, str]:
     """The lines of the head and among the last that say a machine wrote the page, with the clauses."""
-    tail = range(max(0, len(lines) - _TAIL_LINES), len(lines))
+    tail = range(max(0, len(lines) - TAIL_LINES), len(lines))
     clauses = {
         i: read_disclaimer(text[lines[i].start : lines[i].end]) for i in sorted({*range(header.head), *tail})
     }
@@ -163,7 +162,7 @@ def _author_boxes(lines: Sequence[Line], header: Header) -> set[int]:
     beside = {i for i in range(1, len(lines)) if _is_beside(lines, i, names)}
     copies = Counter(line.words for line in lines if 40 <= len(line.words) <= 600)
     boxes = {lines[i].words for i in beside if copies[lines[i].words] > 1}
-    last = len(lines) - _TAIL_LINES
+    last = len(lines) - TAIL_LINES
     biographies = {
         i for i, line in enumerate(lines) if (i >= last or i in beside) and is_biography(line.words, author)
     }
