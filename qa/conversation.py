@@ -1,7 +1,7 @@
 """A follow-up question and the conversation before it -> a question that stands by itself.
 
     standalone("Who beat her in 2014?", [Turn("What infection killed the senator Kay Hagan?")])
-    -> "Who beat Kay Hagan in 2014 (infection killed the senator Kay Hagan)?"
+    -> "Who beat Kay Hagan in 2014 (what infection killed the senator Kay Hagan)?"
 
 What is put in place of a pronoun or an interrogative is copied from an earlier question or answer; what stays
 open, the words in brackets tell the retriever and the reader. A question that leans on nothing comes back as it
@@ -15,16 +15,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.followups import (
-    AUXILIARIES,
+    INTERROGATIVES,
     PREPOSITIONS,
     bare,
     is_follow_up,
     is_possessive,
-    names,
     open_pronoun,
     plain,
     swapped,
 )
+from qa.kinds import AUXILIARIES, MEASURED, PERSON_NOUN
+from qa.names import NAME_PARTICLES, written_names
 
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
@@ -41,7 +42,7 @@ _CLEARLY_MORE_ALIKE = 0.1
 
 # "By how many votes was", "Which rock musician", "Who": what a question asks for, and the auxiliary behind it.
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
-_HOW = r"how(?:\s+(?:many|much|long|old|far|often|big|large|fast|strong|high|tall|deep))?"
+_HOW = rf"how(?:\s+(?:{MEASURED}))?"
 _OPENING = re.compile(
     rf"^(?i:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?(?i:why|when|where|whom?|whose|which|what|{_HOW})\b"
     rf"(?:(?:\s+(?!(?:{_AUXILIARY})\b)[^\sA-Z]+){{0,4}}?\s+(?P<auxiliary>{_AUXILIARY})\b)?"
@@ -49,19 +50,16 @@ _OPENING = re.compile(
 _NUMBER = re.compile(r"\d[\d,.]*")
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _ASKS_FOR_A_PERSON = re.compile(
-    r"(?:\w+ )?(?:who|whom|whose|(?:which|what)(?: [a-z]+)?? "
-    r"(?:[a-z]*(?:er|or|ist|ian|man|woman|king|queen|judge|aide|athlete|politician|president|official|boss|pilot|"
-    r"general|heroine|democrat|republican|representative|congressman)|hero))\b",
-    re.IGNORECASE,
+    rf"(?:\w+ )?(?:who|whom|whose|(?:which|what)(?: (?!(?:{_AUXILIARY})\b)\w+)?? {PERSON_NOUN})\b", re.IGNORECASE
 )
-_IS_A_NAME = re.compile(r"(?:[A-Z][\w’'.-]*|de|bin|al|van|von)(?: (?:[A-Z][\w’'.-]*|of|de|bin|al|van|von)){0,5}")
+_IS_A_NAME = re.compile(rf"(?:[A-Z][\w’'.-]*|{NAME_PARTICLES})(?: (?:[A-Z][\w’'.-]*|of|{NAME_PARTICLES})){{0,5}}")
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )
 # "in Minsk", "the El Paso massacre", "a Maryland man": what follows these names no person.
 _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
 # What follows a name that only describes the next: "North Carolina senator Kay Hagan".
-_DESCRIBES = re.compile(r"(?: [a-z]+){1,2} [A-Z]")
+_DESCRIBES = re.compile(rf"(?: [a-z]+)?? {PERSON_NOUN} [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def standalone(
         return _joined(exchanged, context) if exchanged else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
-    return _joined(_named(plain(question), main, answer), context or _topic(main))
+    return _joined(_named(plain(question), main, answer), context or main)
 
 
 def _parted(question: str) -> tuple[str, str]:
@@ -108,18 +106,19 @@ def _parted(question: str) -> tuple[str, str]:
 
 
 def _joined(main: str, context: str) -> str:
-    shown = f"{main} ({context})" if context and context not in main else main
+    shown = f"{main} ({_inside(context)})" if context and context not in main else main
     return f"{shown[:1].upper()}{shown[1:]}?"
+
+
+def _inside(question: str) -> str:
+    """The question as it stands in brackets: its first word small, unless it may be a name."""
+    first = question.split(" ", 1)[0].lower()
+    asks = first in INTERROGATIVES | AUXILIARIES | PREPOSITIONS
+    return question[:1].lower() + question[1:] if asks else question
 
 
 def _listed(*parts: str) -> str:
     return "; ".join(filter(None, parts))
-
-
-def _topic(question: str) -> str:
-    """What a question is about: its words without the interrogative and the auxiliary behind it."""
-    opening = _OPENING.match(question)
-    return question[opening.end() :].strip() if opening else question
 
 
 def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
@@ -128,7 +127,7 @@ def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     new = others if others and first.lower() in PREPOSITIONS else instead
     if not (new[:1].isupper() or new[:1].isdigit()):
         return None
-    known = [_unowned(name) for name in names(question)] if new[0].isupper() else _NUMBER.findall(question)
+    known = [_unowned(name) for name in written_names(question)] if new[0].isupper() else _NUMBER.findall(question)
     old = _most_alike(new, known, alike)
     return question.replace(old, new, 1) if old else None
 
@@ -166,10 +165,11 @@ def _named(question: str, earlier: str, answer: Callable[[], str]) -> str:
 
 
 def _person(question: str, answer: Callable[[], str]) -> str | None:
-    """Whom the earlier turn was about: the person it asked for, or else the first it seems to name."""
-    if _ASKS_FOR_A_PERSON.match(question) and _IS_A_NAME.fullmatch(answered := answer()):
-        return answered
-    for name in names(question):
+    """Whom the earlier turn was about: the person it asked for, None where that is not known; or else the first it
+    seems to name."""
+    if _ASKS_FOR_A_PERSON.match(question):
+        return answered if _IS_A_NAME.fullmatch(answered := answer()) else None
+    for name in written_names(question):
         before, after = question.split(name, 1)
         placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
         if not (placed or name.split()[0] in _MONTHS or _DESCRIBES.match(after)):

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Words that stand small inside a name: of one person, and of any.
+NAME_PARTICLES = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
+_PARTICLES = frozenset([*NAME_PARTICLES.split("|"), "of", "the", "and", "for", "y"])
+# A run of capitalised words, with the small words that join two of them; never the text's first word.
+_WRITTEN_NAME = re.compile(
+    rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
+)
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
-# Words that stand small inside a name.
-_PARTICLES = frozenset("al el bin ibn ben de del der di da dos du la le van von of the and for y".split())
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
@@ -19,6 +24,11 @@ _SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 _MOST_FURTHER_WORDS = 6
+
+
+def written_names(question: str) -> list[str]:
+    """What is written as a name: runs of words with a capital, the question's first word left out."""
+    return [match[0].rstrip(".'’") for match in _WRITTEN_NAME.finditer(question)]
 
 
 def is_name(text: str) -> bool:
