@@ -214,7 +214,7 @@ class Answerer:
             found = dict.fromkeys(hit.passage.article for hit in hits)
             on_topic = [articles[id] for id in found if id in articles]
             meant = on_topic if about.topic else at_hand or self._only_article()
-            answer = metadata_answer(asked.text, about, meant, self.threshold)
+            answer = metadata_answer(asked.text, about, meant)
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:
             # Another process may have removed an article since the search.

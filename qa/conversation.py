@@ -52,7 +52,10 @@ _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _ASKS_FOR_A_PERSON = re.compile(
     rf"(?:\w+ )?(?:who|whom|whose|(?:which|what)(?: (?!(?:{_AUXILIARY})\b)\w+)?? {PERSON_NOUN})\b", re.IGNORECASE
 )
-_IS_A_NAME = re.compile(rf"(?:[A-Z][\w’'.-]*|{NAME_PARTICLES})(?: (?:[A-Z][\w’'.-]*|of|{NAME_PARTICLES})){{0,5}}")
+_NAME = rf"(?:[A-Z][\w’'.-]*|{NAME_PARTICLES})(?: (?:[A-Z][\w’'.-]*|of|{NAME_PARTICLES})){{0,5}}"
+_IS_A_NAME = re.compile(_NAME)
+# It asks about a person, for none.
+_WHO_IS = re.compile(rf"[Ww]ho (?:is|was) ({_NAME})")
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )
@@ -95,7 +98,7 @@ def standalone(
         return _joined(exchanged, context) if exchanged else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
-    return _joined(_named(plain(question), main, answer), context or main)
+    return _joined(_named(plain(question), main, answer), context or _subject(main))
 
 
 def _parted(question: str) -> tuple[str, str]:
@@ -108,6 +111,12 @@ def _parted(question: str) -> tuple[str, str]:
 def _joined(main: str, context: str) -> str:
     shown = f"{main} ({_inside(context)})" if context and context not in main else main
     return f"{shown[:1].upper()}{shown[1:]}?"
+
+
+def _subject(question: str) -> str:
+    """What a question is about: "Merkel" of "Who is Merkel"; else all that it says."""
+    about = _WHO_IS.fullmatch(question)
+    return about[1] if about else question
 
 
 def _inside(question: str) -> str:
@@ -167,6 +176,8 @@ def _named(question: str, earlier: str, answer: Callable[[], str]) -> str:
 def _person(question: str, answer: Callable[[], str]) -> str | None:
     """Whom the earlier turn was about: the person it asked for, None where that is not known; or else the first it
     seems to name."""
+    if about := _WHO_IS.fullmatch(question):
+        return about[1]
     if _ASKS_FOR_A_PERSON.match(question):
         return answered if _IS_A_NAME.fullmatch(answered := answer()) else None
     for name in written_names(question):

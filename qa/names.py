@@ -16,6 +16,8 @@ _WRITTEN_NAME = re.compile(
     rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
 )
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
+# Right in front of a name they make another of it: "South Sudan", "New York".
+_DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
@@ -68,8 +70,10 @@ def are_apart(one: str, other: str) -> bool:
 
 def _is_short_form(short: list[str], long: list[str]) -> bool:
     """The same last words in front of which the longer has more, or the same first and last words."""
-    if _alike(short, long[len(long) - len(short) :]):
-        return not any(word in ("and", "or", "not", "for", "to") for word in long[: len(long) - len(short)])
+    further = long[: len(long) - len(short)]
+    if _alike(short, long[len(further) :]):
+        apart = any(word in ("and", "or", "not", "for", "to") for word in further)
+        return not apart and _DIRECTIONS.isdisjoint(further[-1:])
     return len(short) == 2 and len(long) == 3 and _alike(short, [long[0], long[-1]])
 
 

@@ -82,6 +82,8 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "How many months did she give him?",
             "How many months did she give him (which judge sent Paul Manafort to prison)?",
         ),
+        ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
+        ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
         ("And Trump's wife?", "How old is she?", "How old is she (Trump's wife)?"),
         ("Who founded the bakery?", "When?", "When was it that someone founded the bakery?"),
         (
