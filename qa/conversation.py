@@ -1,7 +1,7 @@
 """A follow-up question and the conversation before it -> a question that stands by itself.
 
     standalone("Who beat her in 2014?", [Turn("What infection killed the senator Kay Hagan?")])
-    -> "Who beat Kay Hagan in 2014 (what infection killed the senator Kay Hagan)?"
+    -> "Who beat Kay Hagan in 2014 (infection killed the senator Kay Hagan)?"
 
 What is put in place of a pronoun or an interrogative is copied from an earlier question or answer; what stays
 open, the words in brackets tell the retriever and the reader. A question that leans on nothing comes back as it
@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.followups import (
-    INTERROGATIVES,
     PREPOSITIONS,
     bare,
     is_follow_up,
@@ -61,8 +60,9 @@ _MONTHS = frozenset(
 )
 # "in Minsk", "the El Paso massacre", "a Maryland man": what follows these names no person.
 _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
-# What follows a name that only describes the next: "North Carolina senator Kay Hagan".
-_DESCRIBES = re.compile(rf"(?: [a-z]+)?? {PERSON_NOUN} [A-Z]")
+# What follows a name that only describes the next, "North Carolina senator Kay Hagan", or what is asked for,
+# "Super Tuesday contest did Michael Bloomberg".
+_DESCRIBES = re.compile(rf"(?: [a-z]+)?? (?:{PERSON_NOUN}|do|does|did|has|have|had|will|would) [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def standalone(
         return _joined(exchanged, context) if exchanged else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
-    return _joined(_named(plain(question), main, answer), context or _subject(main))
+    return _joined(_named(plain(question), main, answer), context or _topic(main))
 
 
 def _parted(question: str) -> tuple[str, str]:
@@ -109,25 +109,19 @@ def _parted(question: str) -> tuple[str, str]:
 
 
 def _joined(main: str, context: str) -> str:
-    shown = f"{main} ({_inside(context)})" if context and context not in main else main
+    shown = f"{main} ({context})" if context and context not in main else main
     return f"{shown[:1].upper()}{shown[1:]}?"
-
-
-def _subject(question: str) -> str:
-    """What a question is about: "Merkel" of "Who is Merkel"; else all that it says."""
-    about = _WHO_IS.fullmatch(question)
-    return about[1] if about else question
-
-
-def _inside(question: str) -> str:
-    """The question as it stands in brackets: its first word small, unless it may be a name."""
-    first = question.split(" ", 1)[0].lower()
-    asks = first in INTERROGATIVES | AUXILIARIES | PREPOSITIONS
-    return question[:1].lower() + question[1:] if asks else question
 
 
 def _listed(*parts: str) -> str:
     return "; ".join(filter(None, parts))
+
+
+def _topic(question: str) -> str:
+    """What a question is about: its words without the interrogative and the auxiliary behind it. With them, a
+    reader may answer what stands in the brackets."""
+    opening = _OPENING.match(question)
+    return question[opening.end() :].strip() if opening else question
 
 
 def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:

@@ -44,7 +44,6 @@ _ASKED_NOUN = (
     (Kind.TIME, "year|years|date|day|days|month|months|time|week|century|decade"),
     (Kind.PLACE, "city|town|country|state|province|county|region|district|village|continent|place|island|street"),
     (Kind.QUANTITY, _QUANTITY_NOUN),
-    (Kind.PERSON, PERSON_NOUN),
 )
 # "What did the man say?" asks for no man.
 _NOT_YET_A_NOUN = r"(?!(?:do|does|did|has|have|had|will|would|can|could)\b)"
@@ -88,11 +87,18 @@ def kind_of(question: str) -> Kind:
 
 def _kind_of_noun(question: str, rest: str) -> Kind:
     for kind, nouns in _ASKED_NOUN:
-        if re.match(rf"\s+(?:{_NOT_YET_A_NOUN}[\w'’.-]+\s+){{0,2}}?(?:{nouns})\b", rest, re.IGNORECASE):
+        if _begins_with(rest, nouns):
             return kind
     if _QUANTITY_ASKED.match(question):
         return Kind.QUANTITY
+    if _begins_with(rest, PERSON_NOUN):
+        return Kind.PERSON
     return Kind.STATEMENT if _SAYING.match(question) else Kind.THING
+
+
+def _begins_with(rest: str, nouns: str) -> bool:
+    pattern = rf"\s+(?:{_NOT_YET_A_NOUN}[\w'’.-]+\s+){{0,2}}?(?:{nouns})\b"
+    return re.match(pattern, rest, re.IGNORECASE) is not None
 
 
 def asks_for_several(question: str) -> bool:

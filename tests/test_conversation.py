@@ -30,7 +30,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             HAGAN,
             "Who beat her in 2014?",
-            "Who beat Kay Hagan in 2014 (what infection killed the former North Carolina senator Kay Hagan)?",
+            "Who beat Kay Hagan in 2014 (infection killed the former North Carolina senator Kay Hagan)?",
         ),
         (SWINSON, "By how many votes?", f"By how many votes was {SWINSON[10:]}"),
         (SWINSON, "And when did it happen?", f"When was {SWINSON[10:]}"),
@@ -40,17 +40,17 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "How many schools were damaged in Kidapawan?",
             "What about houses?",
-            "What about houses (how many schools were damaged in Kidapawan)?",
+            "What about houses (How many schools were damaged in Kidapawan)?",
         ),
         (
             "Which town is closest to Area 51?",
             "how many people live there",
-            "How many people live there (which town is closest to Area 51)?",
+            "How many people live there (closest to Area 51)?",
         ),
         (
             "When did Seoul's mayor go missing?",
             "And where did they find him?",
-            "Where did they find him (when did Seoul's mayor go missing)?",
+            "Where did they find him (Seoul's mayor go missing)?",
         ),
         (
             "How many people died in Germany in 2019?",
@@ -60,27 +60,32 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "Why did Trump attack Iran?",
             "When did he order it?",
-            "When did Trump order it (why did Trump attack Iran)?",
+            "When did Trump order it (Trump attack Iran)?",
         ),
         (
             "Did Boris Johnson prorogue Parliament?",
             "When did he resign?",
-            "When did Boris Johnson resign (did Boris Johnson prorogue Parliament)?",
+            "When did Boris Johnson resign (Did Boris Johnson prorogue Parliament)?",
         ),
         (
             "What did Iran foreign minister Zarif say?",
             "Who is he?",
-            "Who is Zarif (what did Iran foreign minister Zarif say)?",
+            "Who is Zarif (Iran foreign minister Zarif say)?",
         ),
         (
             "What did officer Derek Chauvin do?",
             "How old is he?",
-            "How old is Derek Chauvin (what did officer Derek Chauvin do)?",
+            "How old is Derek Chauvin (officer Derek Chauvin do)?",
         ),
         (
             "Which judge sent Paul Manafort to prison?",
             "How many months did she give him?",
-            "How many months did she give him (which judge sent Paul Manafort to prison)?",
+            "How many months did she give him (judge sent Paul Manafort to prison)?",
+        ),
+        (
+            "Which Super Tuesday contest did Michael Bloomberg win?",
+            "How old is he?",
+            "How old is Michael Bloomberg (Super Tuesday contest did Michael Bloomberg win)?",
         ),
         ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
         ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
@@ -89,7 +94,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "What did a Maryland man do in Washington?",
             "How old is he?",
-            "How old is he (what did a Maryland man do in Washington)?",
+            "How old is he (a Maryland man do in Washington)?",
         ),
     ],
 )
@@ -107,7 +112,7 @@ def test_nothing_before_it_changes_nothing() -> None:
 
 
 def test_a_person_asked_for_is_the_answer() -> None:
-    understood = "Who replaced Esmail Ghaani (who commands the Quds Force)?"
+    understood = "Who replaced Esmail Ghaani (commands the Quds Force)?"
     assert standalone("Who replaced him?", [Turn(COMMANDER, "Esmail Ghaani")]) == understood
     assert standalone("When?", [Turn(COMMANDER, "Esmail Ghaani")]) == (
         "When was it that Esmail Ghaani commands the Quds Force?"
@@ -116,7 +121,7 @@ def test_a_person_asked_for_is_the_answer() -> None:
 
 @pytest.mark.parametrize("answer", ["", "a man of 62 years", "5,200"])
 def test_an_answer_that_is_no_name_stands_for_nobody(answer: str) -> None:
-    understood = "Who replaced him (who commands the Quds Force)?"
+    understood = "Who replaced him (commands the Quds Force)?"
     assert standalone("Who replaced him?", [Turn(COMMANDER, answer)]) == understood
 
 
@@ -143,7 +148,7 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     fourth = standalone(
         "How old were they?", [Turn(COMMANDER), Turn(first), Turn("And in Scotland?")], alike=alike
     )
-    assert fourth == "How old were they (how many people died in Scotland in 2019)?"
+    assert fourth == "How old were they (people died in Scotland in 2019)?"
 
 
 def test_only_the_last_turns_are_read() -> None:
@@ -154,7 +159,7 @@ def test_only_the_last_turns_are_read() -> None:
 
 def test_two_names_as_alike_are_both_kept() -> None:
     earlier = "How much is NASA paying Boeing?"
-    assert standalone("And SpaceX?", [Turn(earlier)], alike=alike) == "SpaceX (how much is NASA paying Boeing)?"
+    assert standalone("And SpaceX?", [Turn(earlier)], alike=alike) == "SpaceX (How much is NASA paying Boeing)?"
     assert standalone("And SpaceX?", [Turn("How much is NASA paid?")]) == "How much is SpaceX paid?"
 
 
@@ -180,14 +185,14 @@ def test_the_answerer_says_how_it_understood(seeds_answerer: Answerer) -> None:
         "When was he killed?", history=[("Who was killed in Baghdad?", "Qassem Soleimani")]
     )
     assert given.question == "When was he killed?"
-    assert given.understood == "When was Qassem Soleimani killed (who was killed in Baghdad)?"
+    assert given.understood == "When was Qassem Soleimani killed (killed in Baghdad)?"
     alone = seeds_answerer.answer(given.understood)
     assert (alone.understood, alone.text, alone.citations) == (None, given.text, given.citations)
 
 
 def test_the_answerer_finds_the_answer_the_follow_up_leans_on(seeds_answerer: Answerer) -> None:
     given = seeds_answerer.answer("Who appointed him?", history=[COMMANDER])
-    assert given.understood == "Who appointed Esmail Ghaani (who commands the Quds Force)?"
+    assert given.understood == "Who appointed Esmail Ghaani (commands the Quds Force)?"
 
 
 def test_an_earlier_question_that_cannot_be_asked_does_no_harm(seeds_answerer: Answerer) -> None:

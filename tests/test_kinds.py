@@ -29,6 +29,7 @@ from qa.kinds import Kind, asks_for_several, kind_of
         ("What percent of people agreed?", Kind.QUANTITY),
         ("What rate did the bank set?", Kind.QUANTITY),
         ("Which number did he wear?", Kind.QUANTITY),
+        ("what was wrestler brodie lee's height", Kind.QUANTITY),
         ("Which Republican lawmaker resigned?", Kind.PERSON),
         ("Which Italian company was sold?", Kind.THING),
         ("What sank (what did he say)?", Kind.THING),
