@@ -42,9 +42,15 @@ def share_held(question: str, text: str) -> float:
 
 
 def holds(text: str, name: str) -> bool:
-    """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"."""
-    last = _POSSESSIVE.sub("", name.replace(".", "")).split()[-1]
-    return re.search(rf"(?<!\w){re.escape(last)}", text.replace(".", "")) is not None
+    """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"; or
+    by its initials, for "EU" and "European Union"."""
+    words = _POSSESSIVE.sub("", name.replace(".", "")).split()
+    forms = [re.escape(words[-1])]
+    if len(words) > 1:
+        forms.append("".join(re.escape(word[0]) for word in words) + r"\b")
+    elif words[0].isupper() and words[0].isalpha():
+        forms.append(r"\s+".join(rf"{letter}\w+" for letter in words[0]))
+    return re.search(rf"(?<!\w)(?:{'|'.join(forms)})", text.replace(".", "")) is not None
 
 
 def _stems(text: str) -> set[str]:
