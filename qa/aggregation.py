@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.asked import Asked
-from qa.linking import held, linked
-from qa.names import is_name
+from qa.linking import held, holds, linked
+from qa.names import is_name, written_names
 from qa.numbers import hedge_before
 from qa.ranking import RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
+from qa.times import days
 from qa.wordings import Wording, contradict, same_answer
 
 MAX_CANDIDATES = 6
@@ -174,14 +175,15 @@ def _beside(best: Candidate, other: Candidate) -> bool:
 
 
 def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
-    """Whether other sources say otherwise of the time asked about, and were read nearly as well: a far weaker span
-    is more likely about something else. Never where the question may have several answers, or where an article
-    names both in one breath."""
+    """Whether other sources say otherwise, of a time as near to the one asked about, and were read nearly as well:
+    a far weaker span is more likely about something else. Never where the question may have several answers, or
+    where an article names both in one breath."""
     if asked.several or not other.best.near or not other.leading:
         return False
     if not other.leading.isdisjoint(best.spans) or not best.leading.isdisjoint(other.spans):
         return False
-    if asked.period and all(asked.closeness(article.date) < 1 for article in other.read(articles)):
+    nearest = max(asked.closeness(article.date) for article in best.read(articles))
+    if asked.period and all(asked.closeness(article.date) < nearest for article in other.read(articles)):
         return False
     if not contradict(asked.kind, best.wording, other.wording) or not _on_the_matter(asked, best, other, articles):
         return False
@@ -193,12 +195,22 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
 
 
 def _on_the_matter(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
-    """Whether the other's passage speaks of what is asked nearly as the best's does. Any passage has names, so for
-    a name it must; numbers of another matter are rare, and one matter has many words."""
+    """Whether the other speaks of what is asked as the best does: its article of every name in the question; and
+    its passage nearly, for a name, since any passage has names. Of numbers there are few, and one matter has many
+    words."""
+    names = [name for name in written_names(asked.text) if not days(name)]
+    one, two = (_heading_and_article(group, articles) for group in (best, other))
+    if any(holds(one, name) and not holds(two, name) for name in names):
+        return False
     if other.wording.quantities or other.wording.days:
         return True
     best_held, other_held = (held(asked.text, _heading_and_passage(group, articles)) for group in (best, other))
     return other_held >= _LIKE_MATTER * best_held
+
+
+def _heading_and_article(group: _Group, articles: Articles) -> str:
+    article = articles[group.best.span.passage.article]
+    return f"{article.heading}\n{article.text}"
 
 
 def _heading_and_passage(group: _Group, articles: Articles) -> str:

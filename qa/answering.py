@@ -219,7 +219,7 @@ class Answerer:
             on_topic = [articles[id] for id in found if id in articles]
             # Without a hit the only article is not among those that may be used.
             meant = on_topic if about.topic else at_hand or (self._only_article() if hits else [])
-            answer = metadata_answer(asked.text, about, meant, self.threshold)
+            answer = metadata_answer(asked.text, about, meant)
             _check_quotes(answer, articles | {article.id: article for article in meant})
         else:
             # Another process may have removed an article since the search.

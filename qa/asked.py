@@ -14,9 +14,6 @@ from qa.times import Period, period_of
 
 MAX_QUESTION_CHARACTERS = 1000
 
-_AUXILIARY = re.compile(
-    r"\b(?:(?P<present>is|are|do|does|has|have)|was|were|did|had|can|could|will|would|should|may|might)\b", re.I
-)
 _BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 
 
@@ -36,12 +33,6 @@ class Asked:
         return cls(question, kind_of(question), asks_for_several(question), period)
 
     @property
-    def now(self) -> bool:
-        """Whether it asks how things are, and of no time: "Who is ...?", "How many troops are ...?"."""
-        first = _AUXILIARY.search(self.text)
-        return self.period is None and bool(first and first["present"])
-
-    @property
     def of_birth(self) -> bool:
         """Whether it asks about a birth."""
         return bool(_BIRTH.search(self.text))
@@ -51,9 +42,10 @@ class Asked:
         return self.period.closeness(date) if self.period else 0.0
 
     def opening(self, article: Article) -> str:
-        """What is read in front of the article's passages: its title; and its day, where the question states a
-        time: news seldom says the year, and a reader that misses it would take a passage for another matter."""
-        return opening(article.title, article.date if self.period else None)
+        """What is read in front of the article's passages: its day, where the question states a time. News seldom
+        says the year, and a reader that looks for it in the passage would take it for another matter. Not its
+        title: the answer to a question about the whole article would be looked for in its words."""
+        return opening(None, article.date if self.period else None)
 
 
 def opening(title: str | None, day: datetime.date | None) -> str:

@@ -15,16 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.followups import (
-    AUXILIARIES,
     PREPOSITIONS,
     bare,
     is_follow_up,
     is_possessive,
-    names,
     open_pronoun,
     plain,
     swapped,
 )
+from qa.kinds import AUXILIARIES, MEASURED, PERSON_NOUN
+from qa.names import NAME_PARTICLES, written_names
 
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
@@ -41,7 +41,7 @@ _CLEARLY_MORE_ALIKE = 0.1
 
 # "By how many votes was", "Which rock musician", "Who": what a question asks for, and the auxiliary behind it.
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
-_HOW = r"how(?:\s+(?:many|much|long|old|far|often|big|large|fast|strong|high|tall|deep))?"
+_HOW = rf"how(?:\s+(?:{MEASURED}))?"
 _OPENING = re.compile(
     rf"^(?i:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?(?i:why|when|where|whom?|whose|which|what|{_HOW})\b"
     rf"(?:(?:\s+(?!(?:{_AUXILIARY})\b)[^\sA-Z]+){{0,4}}?\s+(?P<auxiliary>{_AUXILIARY})\b)?"
@@ -49,19 +49,20 @@ _OPENING = re.compile(
 _NUMBER = re.compile(r"\d[\d,.]*")
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _ASKS_FOR_A_PERSON = re.compile(
-    r"(?:\w+ )?(?:who|whom|whose|(?:which|what)(?: [a-z]+)?? "
-    r"(?:[a-z]*(?:er|or|ist|ian|man|woman|king|queen|judge|aide|athlete|politician|president|official|boss|pilot|"
-    r"general|heroine|democrat|republican|representative|congressman)|hero))\b",
-    re.IGNORECASE,
+    rf"(?:\w+ )?(?:who|whom|whose|(?:which|what)(?: (?!(?:{_AUXILIARY})\b)\w+)?? {PERSON_NOUN})\b", re.IGNORECASE
 )
-_IS_A_NAME = re.compile(r"(?:[A-Z][\w’'.-]*|de|bin|al|van|von)(?: (?:[A-Z][\w’'.-]*|of|de|bin|al|van|von)){0,5}")
+_NAME = rf"(?:[A-Z][\w’'.-]*|{NAME_PARTICLES})(?: (?:[A-Z][\w’'.-]*|of|{NAME_PARTICLES})){{0,5}}"
+_IS_A_NAME = re.compile(_NAME)
+# It asks about a person, for none.
+_WHO_IS = re.compile(rf"[Ww]ho (?:is|was) ({_NAME})")
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )
 # "in Minsk", "the El Paso massacre", "a Maryland man": what follows these names no person.
 _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
-# What follows a name that only describes the next: "North Carolina senator Kay Hagan".
-_DESCRIBES = re.compile(r"(?: [a-z]+){1,2} [A-Z]")
+# What follows a name that only describes the next, "North Carolina senator Kay Hagan", or what is asked for,
+# "Super Tuesday contest did Michael Bloomberg".
+_DESCRIBES = re.compile(rf"(?: [a-z]+)?? (?:{PERSON_NOUN}|do|does|did|has|have|had|will|would) [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def _listed(*parts: str) -> str:
 
 
 def _topic(question: str) -> str:
-    """What a question is about: its words without the interrogative and the auxiliary behind it."""
+    """What a question is about: its words without the interrogative and the auxiliary behind it. With them, a
+    reader may answer what stands in the brackets."""
     opening = _OPENING.match(question)
     return question[opening.end() :].strip() if opening else question
 
@@ -128,7 +130,7 @@ def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     new = others if others and first.lower() in PREPOSITIONS else instead
     if not (new[:1].isupper() or new[:1].isdigit()):
         return None
-    known = [_unowned(name) for name in names(question)] if new[0].isupper() else _NUMBER.findall(question)
+    known = [_unowned(name) for name in written_names(question)] if new[0].isupper() else _NUMBER.findall(question)
     old = _most_alike(new, known, alike)
     return question.replace(old, new, 1) if old else None
 
@@ -166,10 +168,13 @@ def _named(question: str, earlier: str, answer: Callable[[], str]) -> str:
 
 
 def _person(question: str, answer: Callable[[], str]) -> str | None:
-    """Whom the earlier turn was about: the person it asked for, or else the first it seems to name."""
-    if _ASKS_FOR_A_PERSON.match(question) and _IS_A_NAME.fullmatch(answered := answer()):
-        return answered
-    for name in names(question):
+    """Whom the earlier turn was about: the person it asked for, None where that is not known; or else the first it
+    seems to name."""
+    if about := _WHO_IS.fullmatch(question):
+        return about[1]
+    if _ASKS_FOR_A_PERSON.match(question):
+        return answered if _IS_A_NAME.fullmatch(answered := answer()) else None
+    for name in written_names(question):
         before, after = question.split(name, 1)
         placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
         if not (placed or name.split()[0] in _MONTHS or _DESCRIBES.match(after)):

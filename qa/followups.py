@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-AUXILIARIES = frozenset(
-    "is are was were be been am do does did has have had can could will would shall should may might must".split()
-)
+from qa.kinds import AUXILIARIES, MEASURED, SAYING
+from qa.names import written_names
+
 INTERROGATIVES = frozenset("why when where who whom whose which what how".split())
 PREPOSITIONS = frozenset(
     "about after against at before between by during for from in into near of on over since through till to under "
@@ -30,10 +30,6 @@ _EMPTY = AUXILIARIES.union(
 _MOST_THIN_WORDS = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-# A run of capitalised words, with the small words that join two of them; never the question's first word.
-_NAME = re.compile(
-    r"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:of|de|bin|al|van|von|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
-)
 _LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNORECASE)
 _END = re.compile(r"[\s?!.]+$")
 _AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
@@ -41,7 +37,7 @@ _AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
 _SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)
 _BARE = re.compile(
     rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
-    r"(?:(?:why|when|where|how)(?:\s+(?:not|exactly|else))?|whom?|(?:which|what|how\s+(?:many|much|long|old))"
+    rf"(?:(?:why|when|where|how)(?:\s+(?:not|exactly|else))?|whom?|(?:which|what|how\s+(?:{MEASURED}))"
     r"(?:\s+[a-z]+(?<!ed))?)$"
 )
 # "When did it happen?" asks no more than "When?".
@@ -70,13 +66,11 @@ _APPOSED = re.compile(r"\s+(?:[a-z’'-]+\s+){1,2}[A-Z]")
 # A clause that begins inside the question: a pronoun in it can mean what stands before it.
 _CLAUSE = re.compile(
     r"\b(?:before|after|when|while|if|because(?! of)|who|which|that|as|since|until|than|once|where|how|what|"
-    r"whether|had|and|but|or|says?|said|thinks?|thought|claims?|claimed|believes?|believed|feels?|felt|knows?|knew|hopes?|"
-    r"hoped|time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
+    rf"whether|had|and|but|or|{SAYING}|feels?|felt|knows?|knew|hopes?|hoped|"
+    r"time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
     re.IGNORECASE,
 )
-_SAYING = re.compile(
-    r"\bwho\b.*\b(?:says?|said|thinks?|thought|claims?|claimed|believes?|believed)\s+$", re.IGNORECASE
-)
+_SAYING = re.compile(rf"\bwho\b.*\b(?:{SAYING})\s+$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"\b(?:a|an|the|this|that|these|those|some|his|her|its|their|our|my)\s+[a-z]|['’]s\b", re.IGNORECASE
 )
@@ -106,11 +100,6 @@ def content(text: str) -> list[str]:
     return [word for word in words(text.lower()) if word not in _EMPTY]
 
 
-def names(question: str) -> list[str]:
-    """What is written as a name: runs of words with a capital, the question's first word left out."""
-    return [match[0].rstrip(".'’") for match in _NAME.finditer(question)]
-
-
 def plain(question: str) -> str:
     """The question without "and" in front and without the mark at its end."""
     return _END.sub("", _LEAD.sub("", question.strip()))
@@ -138,8 +127,10 @@ def bare(question: str) -> str | None:
 
 
 def open_pronoun(question: str) -> re.Match[str] | None:
-    """The first personal pronoun that means nothing the question itself names; None where there is none."""
-    return next((found for found in _PERSONAL.finditer(question) if not _bound(question, found)), None)
+    """The first personal pronoun that means nothing the question itself names; None where there is none. "IT" is
+    none: it is a trade."""
+    pronouns = (found for found in _PERSONAL.finditer(question) if found[0] != "IT")
+    return next((found for found in pronouns if not _bound(question, found)), None)
 
 
 def is_possessive(question: str, pronoun: re.Match[str]) -> bool:
@@ -153,7 +144,7 @@ def is_thin(question: str) -> bool:
     """Whether the question names so little that it must be about what was spoken of: "How old is the driver?",
     "How many homes were wrecked?". False where it holds a name or a number."""
     rest = plain(question)
-    if names(rest) or any(character.isdigit() for character in rest):
+    if written_names(rest) or any(character.isdigit() for character in rest):
         return False
     if _DEFINITION.match(rest) and not _PARTICIPLE.search(rest):
         return False
@@ -181,9 +172,9 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
     before, after, word = question[: pronoun.start()], question[pronoun.end() :], pronoun[0].lower()
     if is_possessive(question, pronoun):
         # "Of her four husbands, who did Vanderbilt ...", but not "When did its leader Jaya ...".
-        named_later = bool(names(after)) and not _APPOSED.match(after)
+        named_later = bool(written_names(after)) and not _APPOSED.match(after)
         return named_later or _names_something(before) or bool(_OWN_SUBJECT[word].match(before))
-    if word in _SUBJECT and (names(before) or _SAYING.search(before)):
+    if word in _SUBJECT and (written_names(before) or _SAYING.search(before)):
         return True
     if word == "it" and _IDLE_IT.match(question, pronoun.start()):
         return True
@@ -194,7 +185,7 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
 def _names_something(text: str) -> bool:
     # Typed without capitals, names are words like others.
     typed_small = text == text.lower() and len(content(text)) >= _MOST_THIN_WORDS
-    return bool(names(text) or _DETERMINED.search(text)) or typed_small
+    return bool(written_names(text) or _DETERMINED.search(text)) or typed_small
 
 
 def _unplaced(question: str) -> bool:

@@ -22,36 +22,56 @@ class Kind(enum.Enum):
     THING = "what"
 
 
+AUXILIARIES = frozenset(
+    "is are was were be been am do does did has have had can could will would shall should may might must".split()
+)
+# What follows "how" in a question for a quantity.
+MEASURED = "many|much|long|old|far|often|large|big|tall|high|deep|fast|heavy|wide|strong|late|early"
+SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believes|believed"
+# A noun that means a person. With a small letter: "Russian" is more often not one.
+PERSON_NOUN = (
+    r"(?-i:(?!former\b|senior\b|number\b)(?:[a-z]{4,}(?:(?<!th)er|or|ist|ian)|[a-z]*(?:man|woman)|father|mother|brother|"
+    r"mayor|actor|actress|king|queen|prince|princess|judge|aide|athlete|president|secretary|chief|official|boss|pilot|general|"
+    r"hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
+)
+_QUANTITY_NOUN = (
+    "number|share|percent|percentage|proportion|price|cost|population|age|amount|score|category|magnitude|toll|sum|"
+    "rate|height|speed|size|count"
+)
+
 _QUESTION_WORD = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
-_MEASURED = r"(?:many|much|long|old|far|often|large|big|tall|high|deep|fast|heavy|wide|strong|late|early)"
 _ASKED_NOUN = (
     (Kind.TIME, "year|years|date|day|days|month|months|time|week|century|decade"),
     (Kind.PLACE, "city|town|country|state|province|county|region|district|village|continent|place|island|street"),
-    (Kind.PERSON, "person|man|woman|actor|actress|senator|minister|general|player|politician|democrat|republican"),
-    (
-        Kind.QUANTITY,
-        "number|share|percentage|proportion|price|age|amount|score|category|magnitude|toll|sum|height",
-    ),
+    (Kind.QUANTITY, _QUANTITY_NOUN),
 )
+# "What did the man say?" asks for no man.
+_NOT_YET_A_NOUN = r"(?!(?:do|does|did|has|have|had|will|would|can|could)\b)"
 _QUANTITY_ASKED = re.compile(
-    r"\bwhat (?:is|are|was|were|'s)\b.{0,40}\b(?:number|toll|share|percentage|price|cost|population|age|score"
-    r"|figures?|magnitude|rate|height|speed|size|count)\b",
-    re.IGNORECASE,
+    rf"\bwhat (?:is|are|was|were|'s)\b.{{0,40}}\b(?:{_QUANTITY_NOUN}|figures?)\b", re.IGNORECASE
 )
 _SAYING = re.compile(
-    r"\bwhat (?:did|does|do|has|had|have)\b.*\b(?:say|said|think|tell|told|call|called|claim)\b", re.I
+    rf"\bwhat (?:did|does|do|has|had|have)\b.*\b(?:{SAYING}|tell|told|call|called)\b", re.IGNORECASE
+)
+# "Which company makes trains", "What drives the war": a verb, not a plural.
+_PLURAL_NOUN = (
+    r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows)\b)\w+(?<![su])s\b"
+    r"(?! (?:(?-i:[A-Z])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
 )
 _PLURAL = re.compile(
     r"\b(?:who|what) (?:are|were)\b(?!.*\b(?:with|by|to|for|from|of|on|at|in)\W*$)"
-    r"|\b(?:which|what) (?!(?:do|did|does|have|has|had|is|was|will|would|can|could)\b)(?:\w+ )?"
-    r"(?!(?:was|is|has|does|this|us)\b)\w+(?<![su])s\b(?! (?:of|for)\b)"
+    r"|\b(?:which|what) (?!(?:do|did|does|have|has|had|is|was|will|would|can|could)\b)"
+    rf"(?:{_PLURAL_NOUN}|\w+ {_PLURAL_NOUN}(?! (?:in|on|at|by|to|from|with|into|over|as|about|against|up|out)\b))"
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
+# What a follow-up was asked after is no part of what it asks for.
+_IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
 
 def kind_of(question: str) -> Kind:
     """The kind of a question, from its first question word and the noun behind it."""
+    question = _IN_BRACKETS.sub("", question)
     found = _QUESTION_WORD.search(question)
     if found is None:
         return Kind.THING
@@ -61,19 +81,26 @@ def kind_of(question: str) -> Kind:
     if word in ("when", "where", "why"):
         return {"when": Kind.TIME, "where": Kind.PLACE, "why": Kind.REASON}[word]
     if word == "how":
-        return Kind.QUANTITY if re.match(rf"\s+{_MEASURED}\b", rest, re.IGNORECASE) else Kind.MANNER
+        return Kind.QUANTITY if re.match(rf"\s+(?:{MEASURED})\b", rest, re.IGNORECASE) else Kind.MANNER
     return _kind_of_noun(question[found.start() :], rest)
 
 
 def _kind_of_noun(question: str, rest: str) -> Kind:
     for kind, nouns in _ASKED_NOUN:
-        if re.match(rf"\s+(?:[\w'’.-]+\s+){{0,2}}?(?:{nouns})\b", rest, re.IGNORECASE):
+        if _begins_with(rest, nouns):
             return kind
     if _QUANTITY_ASKED.match(question):
         return Kind.QUANTITY
+    if _begins_with(rest, PERSON_NOUN):
+        return Kind.PERSON
     return Kind.STATEMENT if _SAYING.match(question) else Kind.THING
+
+
+def _begins_with(rest: str, nouns: str) -> bool:
+    pattern = rf"\s+(?:{_NOT_YET_A_NOUN}[\w'’.-]+\s+){{0,2}}?(?:{nouns})\b"
+    return re.match(pattern, rest, re.IGNORECASE) is not None
 
 
 def asks_for_several(question: str) -> bool:
     """Whether the answer may be a list: "Which countries ...", "Who are ...", "What weapons ..."."""
-    return bool(_PLURAL.search(question))
+    return bool(_PLURAL.search(_IN_BRACKETS.sub("", question)))

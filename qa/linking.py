@@ -1,17 +1,22 @@
 """What texts tell of two answers: that they are named in one breath, as a list's items ("Iran and Iraq") and a
-part and its whole ("Baghdad, Iraq") are; and how much of the question a text holds.
+part and its whole ("Baghdad, Iraq") are; how much of the question a text holds, and whether it holds a name.
 """
 
 from __future__ import annotations
 
 import re
 
-_LINK = r"(?:['’]s?)?\s*(?:,|\(|/|\band\b|\bor\b|\bin\b|\bof\b|\bas well as\b)?\s*(?:the\s+)?"
+_LINK = r"(?:['’]s?)?\s*(?:,(?!\d)|\(|/|\band\b|\bor\b|\bin\b|\bof\b|\bas well as\b)?\s*(?:the\s+)?"
 _WORD = re.compile(r"[^\W_]+")
-_TELLING_LENGTH = 4
+_POSSESSIVE = re.compile(r"['’]s$")
+_TELLING_LENGTH = 3
+# Shorter words are compared whole.
+_STEMMED_LENGTH = 6
 _STEM = 4
 _UNTELLING = frozenset(
-    "what when where which whom whose does have were been many much that this with from name will".split()
+    "what when where which who whom whose why how does did has have had are was were been can could will would "
+    "the and for but not all any many much that this its his her him she they them with from into about out "
+    "off".split()
 )
 
 
@@ -19,22 +24,45 @@ def linked(text: str, one: str, other: str) -> bool:
     """Whether the one stands right beside the other in the text, with no more than a comma, "and", "in", "of" or a
     possessive between them. Case is ignored."""
     return any(
-        re.search(rf"\b{re.escape(a)}{_LINK}{re.escape(b)}\b", text, re.IGNORECASE)
+        re.search(rf"(?<![\w,.]){re.escape(a)}{_LINK}{re.escape(b)}(?!\w|[,.]\d)", text, re.IGNORECASE)
         for a, b in ((one, other), (other, one))
     )
 
 
 def held(question: str, text: str) -> int:
-    """How many of the question's telling words the text holds, by their first four letters."""
+    """How many of the question's telling words the text holds: words of three letters and more, "UN" and "11"; the
+    long ones by their first four letters."""
     return len(_stems(question) & _stems(text))
 
 
 def share_held(question: str, text: str) -> float:
-    """The same as a share, 0..1; 1 where the question has no telling word."""
+    """The same as a share, 0..1; 0 where the question has no telling word."""
     telling = len(_stems(question))
-    return held(question, text) / telling if telling else 1.0
+    return held(question, text) / telling if telling else 0.0
+
+
+def holds(text: str, name: str) -> bool:
+    """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"; or
+    by its initials, for "EU" and "European Union"."""
+    words = _POSSESSIVE.sub("", name.replace(".", "")).split()
+    forms = [re.escape(words[-1])]
+    if len(words) > 1:
+        forms.append("".join(re.escape(word[0]) for word in words) + r"\b")
+    elif words[0].isupper() and words[0].isalpha():
+        forms.append(r"\s+".join(rf"{letter}\w+" for letter in words[0]))
+    return re.search(rf"(?<!\w)(?:{'|'.join(forms)})", text.replace(".", "")) is not None
 
 
 def _stems(text: str) -> set[str]:
-    words = (word.lower() for word in _WORD.findall(text))
-    return {word[:_STEM] for word in words if len(word) >= _TELLING_LENGTH and word not in _UNTELLING}
+    return {_stem(word.lower()) for word in _WORD.findall(text) if _is_telling(word)}
+
+
+def _is_telling(word: str) -> bool:
+    if (len(word) > 1 and word.isupper()) or any(map(str.isdigit, word)):
+        return True
+    return len(word) >= _TELLING_LENGTH and word.lower() not in _UNTELLING
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("s") if len(word) > _TELLING_LENGTH else word
+    return word if len(word) < _STEMMED_LENGTH else word[:_STEM]

@@ -1,7 +1,7 @@
 """Questions about an article itself: "When was the article about the strike published?", "Who wrote it?".
 
 They are answered from what the archive keeps of the article, and cite where that stands in its text: in the
-dateline, the byline, the front matter. Where it stands nowhere, the article's opening is cited.
+dateline, the byline, the front matter. Where it stands nowhere, the article's opening is cited, with a note.
 """
 
 from __future__ import annotations
@@ -20,20 +20,29 @@ from qa.schema import Answer, Candidate, Citation
 Field = Literal["date", "author", "source"]
 
 _ARTICLE = r"(?:the|this|that)\s+(?:news\s+)?(?:article|story|item|piece|text)"
-_ABOUT = r"(?:(?:that\s+)?(?:is|was)\s+)?(?:about|on|of|titled|entitled|called|headed|with\s+the\s+title|saying)\b"
-_SUBJECT = rf"(?:it|this|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?)"
-_DONE = r"(?:published|written|posted|released|printed|dated|from)"
+# "The text of the agreement" is no article.
+_ABOUT = (
+    r"(?:(?:that\s+)?(?:is|was)\s+)?"
+    r"(?:about|on|(?<=article )of|titled|entitled|called|headed|with\s+the\s+title|saying)\b"
+)
+_SUBJECT = rf"(?:(?P<it>it|this)|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?)"
+_DONE = r"(?:published|written|posted|printed|dated)"
 _DAY = r"(?:when|(?:on\s+)?what\s+(?:date|day)|in\s+(?:what|which)\s+(?:year|month))"
 _FORMS: tuple[tuple[Field, str], ...] = (
     ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+{_DONE}"),
     ("date", rf"what\s+(?:is|was)\s+the\s+(?:publication\s+)?date\s+of\s+{_SUBJECT}"),
     ("author", rf"who\s+(?:wrote|authored|(?:is|was)\s+the\s+(?:author|writer)\s+of)\s+{_SUBJECT}"),
     ("author", rf"(?:by\s+whom|who)\s+(?:was|is)\s+{_SUBJECT}\s+(?:written\s+by|written|by)"),
-    ("source", rf"(?:who|which\s+\w+|what\s+\w+)\s+(?:published|printed|ran)\s+{_SUBJECT}"),
+    ("source", rf"(?:who|which\s+\w+|what\s+\w+)\s+(?:published|printed)\s+{_SUBJECT}"),
     ("source", rf"(?:where|by\s+whom)\s+was\s+{_SUBJECT}\s+{_DONE}"),
 )
 _PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
-_ABOUT_AT_START = re.compile(_ABOUT, re.IGNORECASE)
+# "It" may be anything, but this is done to articles.
+_OF_IT = re.compile(r"\b(?:published|written|posted|wrote)\b", re.IGNORECASE)
+_ABOUT_AT_START = re.compile(_ABOUT.replace("(?<=article )", ""), re.IGNORECASE)
+# The share of a topic's words that an article must hold to be the one that is meant.
+_LEAST_SHARE = 0.75
+_MOST_BYLINE_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class AboutArticle:
 def about_article(question: str) -> AboutArticle | None:
     """The question as one about an article itself; None where it is about what articles say."""
     for field, pattern in _PATTERNS:
-        if match := pattern.fullmatch(question):
+        match = pattern.fullmatch(question)
+        if match and (not match["it"] or _OF_IT.search(question)):
             topic = _ABOUT_AT_START.sub("", match["topic"] or "", count=1)
             return AboutArticle(field, topic.strip(" \"'“”‘’:?."))
     return None
@@ -59,21 +69,21 @@ def topic_of(question: str) -> str:
     return about.topic if about and about.topic else question
 
 
-def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Article], threshold: float) -> Answer:
+def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Article]) -> Answer:
     """The answer from the articles it may be about, the likeliest first, each different. The confidence is no
     measured one: what an article states of itself is certain, so it is the share of the topic's words that the
-    article holds. It abstains where no article is meant, or the one meant does not state it."""
-    shares = {article.id: share_held(asked.topic, f"{article.heading}\n{article.text}") for article in articles}
+    article holds. It abstains where none holds three quarters of them, or the one meant does not state it."""
+    shares = {
+        article.id: share_held(asked.topic, f"{article.heading}\n{article.text}") if asked.topic else 1.0
+        for article in articles
+    }
     best = max(shares.values(), default=0.0)
     meant = [article for article in articles if shares[article.id] == best]
-    citations = [citation for article in meant if (citation := _cited(article, asked.field))]
+    stated = [one for article in meant if (one := _stated(article, asked.field))]
     openings = tuple(_opening(article) for article in articles)
-    if not citations or best < threshold:
+    if not stated or best < _LEAST_SHARE:
         return Answer(question=question, text=None, confidence=0.0, passages=openings)
-    first, *others = (
-        Candidate(text=_text(citation, asked.field), confidence=best, citations=(citation,))
-        for citation in citations
-    )
+    first, *others = (Candidate(text=text, confidence=best, citations=(citation,)) for text, citation in stated)
     return Answer(
         question=question,
         text=first.text,
@@ -84,28 +94,34 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
     )
 
 
-def _cited(article: Article, field: Field) -> Citation | None:
-    """Where the article states it; its opening where that is nowhere in the text; None where it is not stated."""
-    if getattr(article, field) is None:
+def _stated(article: Article, field: Field) -> tuple[str, Citation] | None:
+    """What the article states, in its own writing, and where; where that is nowhere in the text, as the archive
+    keeps it, and its opening with a note; None where it is not stated."""
+    kept = getattr(article, field)
+    if kept is None:
         return None
-    place = _place(article, field)
-    return Citation.of(article, place, _line(article.text, *place)) if place else _opening(article)
+    if place := _place(article, field):
+        citation = Citation.of(article, place, _line(article.text, *place))
+        return citation.quote, citation
+    unseen = f"the {field} is from the file's own fields, not from its text"
+    note = "; ".join(filter(None, [article.note, unseen]))
+    return str(kept), _opening(article).model_copy(update={"note": note})
 
 
 def _place(article: Article, field: Field) -> tuple[int, int] | None:
     if field == "date":
         found = ((start, end) for start, end, date in dates_in(article.text) if date == article.date)
         return next(found, None)
-    match = re.search(rf"(?<!\w){re.escape(getattr(article, field))}(?!\w)", article.text, re.IGNORECASE)
-    return match.span() if match else None
+    name = re.compile(rf"(?<!\w){re.escape(getattr(article, field))}(?!\w)", re.IGNORECASE)
+    places = (match.span() for match in name.finditer(article.text))
+    return next((place for place in places if _is_of_the_article(article, *place)), None)
 
 
-def _text(citation: Citation, field: Field) -> str:
-    """As the article writes it; where it stands nowhere in the text, as the archive keeps it."""
-    kept = getattr(citation, field)
-    if field == "date":
-        return citation.quote if any(dates_in(citation.quote)) else kept.isoformat()
-    return citation.quote if citation.quote.lower() == kept.lower() else kept
+def _is_of_the_article(article: Article, start: int, end: int) -> bool:
+    """Whether a name there may be the article's own, in a byline or a masked part: a story names others."""
+    begins, ends = _line(article.text, start, end)
+    masked = any(first <= start and end <= last for first, last in article.masked)
+    return masked or len(article.text[begins:ends].split()) <= _MOST_BYLINE_WORDS
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:

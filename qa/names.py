@@ -8,9 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Words that stand small inside a name: of one person, and of any.
+NAME_PARTICLES = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
+_PARTICLES = frozenset([*NAME_PARTICLES.split("|"), "of", "the", "and", "for", "y"])
+# A run of capitalised words, with the small words that join two of them; never the text's first word.
+_WRITTEN_NAME = re.compile(
+    rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
+)
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
-# Words that stand small inside a name.
-_PARTICLES = frozenset("al el bin ibn ben de del der di da dos du la le van von of the and for y".split())
+# Right in front of a name they make another of it: "South Sudan", "New York".
+_DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
@@ -19,6 +26,11 @@ _SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 _MOST_FURTHER_WORDS = 6
+
+
+def written_names(question: str) -> list[str]:
+    """What is written as a name: runs of words with a capital, the question's first word left out."""
+    return [match[0].rstrip(".'’") for match in _WRITTEN_NAME.finditer(question)]
 
 
 def is_name(text: str) -> bool:
@@ -58,8 +70,10 @@ def are_apart(one: str, other: str) -> bool:
 
 def _is_short_form(short: list[str], long: list[str]) -> bool:
     """The same last words in front of which the longer has more, or the same first and last words."""
-    if _alike(short, long[len(long) - len(short) :]):
-        return not any(word in ("and", "or", "not", "for", "to") for word in long[: len(long) - len(short)])
+    further = long[: len(long) - len(short)]
+    if _alike(short, long[len(further) :]):
+        apart = any(word in ("and", "or", "not", "for", "to") for word in further)
+        return not apart and _DIRECTIONS.isdisjoint(further[-1:])
     return len(short) == 2 and len(long) == 3 and _alike(short, [long[0], long[-1]])
 
 

@@ -24,8 +24,12 @@ MAGNITUDES = {
     "thousand": 1e3,
     **dict.fromkeys(("million", "mln"), 1e6),
     **dict.fromkeys(("billion", "bln", "bn"), 1e9),
-    "trillion": 1e12,
+    **dict.fromkeys(("trillion", "tn"), 1e12),
 }
+# Of money only: "5 m" may be metres.
+_OF_MONEY = {"k": 1e3, "m": 1e6}
+# Letters that a pattern without regard to case takes for others, by the letters it takes them for.
+PLAIN_LETTERS = {0x17F: "s", 0x130: "i", 0x131: "i"}
 # What the words in front of a number make of it.
 HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(("about", "around", "approximately", "roughly", "some", "circa", "an estimated"), "near"),
@@ -39,12 +43,15 @@ _HEDGE = "|".join(sorted((hedge.replace(" ", r"\s+") for hedge in HEDGES), key=l
 _HEDGE_AT_END = re.compile(rf"\b(?P<hedge>{_HEDGE}) \Z", re.IGNORECASE)
 _HEDGE_REACH = 24
 _NUMBER = re.compile(
-    rf"(?:\b(?P<hedge>{_HEDGE})\s+)?(?:\ba\s+(?=(?:{_WORDS})\b))?(?P<money>[A-Z]{{0,3}}[$£€¥])?\s?"
-    rf"(?P<number>(?:\d[\d,]*(?:\.\d+)?|\b(?:{_WORDS})\b)(?:[\s-]+(?:and\s+)?(?:{_WORDS})\b)*)"
+    rf"(?:\b(?P<hedge>{_HEDGE})\s+)?(?:\b(?P<vague>several|few|many)\s+(?=(?:{'|'.join(MAGNITUDES)})\b))?"
+    rf"(?:\b(?P<half>half\s+)?a\s+(?=(?:{_WORDS})\b))?(?P<money>[A-Z]{{0,3}}[$£€¥])?\s?"
+    rf"(?P<number>(?:\d[\d,]*(?:\.\d+)?(?:(?:bn|bln|mln|tn)\b)?(?(money)(?:[mk]\b)?|)|\b(?:{_WORDS})\b)"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_WORDS})\b)*)"
     r"(?P<ending>st|nd|rd|th)?\s?(?P<unit>%|per\s?cent\b|percent\b|\w+)?",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"(?:dollars?|euros?|pounds?|dlrs|yen|yuan|rupees|usd|eur|gbp)", re.IGNORECASE)
+_PARTS = re.compile(r"[\s-]+|(?<=\d)(?=[a-z])")
 _PERCENT = re.compile(r"%|per\s?cent", re.IGNORECASE)
 
 
@@ -74,20 +81,23 @@ class Quantity:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """The numbers in a text, in digits or words, in their order; ordinals ("3rd") are none."""
-    return [_quantity(match) for match in _NUMBER.finditer(text) if not match["ending"]]
+    """The numbers in a text, in digits or words, in their order; ordinals ("3rd") are none, nor is "several
+    hundred"."""
+    found = _NUMBER.finditer(text.translate(PLAIN_LETTERS))
+    return [_quantity(match) for match in found if not match["ending"] and not match["vague"]]
 
 
 def hedge_before(text: str, start: int) -> int:
-    """Where the hedge begins that stands right in front of text[start:]; `start` where none does."""
+    """Where the hedge begins that stands right in front of the number text[start:]; `start` where none does, or
+    where it begins with no number: "under Trump"."""
     match = _HEDGE_AT_END.search(text, max(0, start - _HEDGE_REACH), start)
-    return match.start() if match else start
+    return match.start() if match and _NUMBER.match(text, start) else start
 
 
 def bound_before(text: str, start: int) -> int:
     """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about"."""
     begins = hedge_before(text, start)
-    hedge = " ".join(text[begins:start].lower().split())
+    hedge = " ".join(text[begins:start].translate(PLAIN_LETTERS).lower().split())
     return begins if hedge and HEDGES[hedge] != "near" else start
 
 
@@ -98,16 +108,17 @@ def _quantity(match: re.Match[str]) -> Quantity:
         unit = "money"
     elif _PERCENT.fullmatch(unit):
         unit = "%"
-    return Quantity(_value(match["number"]), HEDGES.get(hedge, "exact"), unit)
+    value = _value(match["number"]) * (0.5 if match["half"] else 1)
+    return Quantity(value, HEDGES.get(hedge, "exact"), unit)
 
 
 def _value(number: str) -> float:
-    """ "2.5 million", "twenty-five", "three hundred and five thousand" as a number."""
+    """ "2.5 million", "5bn", "twenty-five", "three hundred and five thousand" as a number."""
     total = current = 0.0
-    for word in re.split(r"[\s-]+", number.lower().replace(",", "")):
-        if word in MAGNITUDES:
-            current = (current or 1) * MAGNITUDES[word]
-            if MAGNITUDES[word] > 100:
+    for word in _PARTS.split(number.lower().replace(",", "")):
+        if magnitude := MAGNITUDES.get(word) or _OF_MONEY.get(word):
+            current = (current or 1) * magnitude
+            if magnitude > 100:
                 total, current = total + current, 0
         elif word != "and":
             current += NUMBER_WORDS[word] if word in NUMBER_WORDS else float(word)

@@ -19,10 +19,8 @@ from qa.kinds import Kind
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
-# Margins no further from the best, in logits, tie with it: it is worth less than a hundredth of confidence. Where
-# the newest is asked for, so does what is nearly as good.
+# Margins no further from the best, in logits, tie with it: it is worth less than a hundredth of confidence.
 _TIE = 0.05
-_TIE_OF_NOW = 1.0
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
 _BORN = re.compile(r"\bborn\b[^.;)\d]{0,40}\Z")
@@ -62,7 +60,7 @@ def ranked(
     margins = {span: span.margin + calibration.retrieval_weight * scores[span.passage] for span in spans}
     ordered = sorted(spans, key=lambda span: -margins[span])
     best = margins[ordered[0]] if ordered else 0.0
-    tied = [span for span in ordered if margins[span] >= best - (_TIE_OF_NOW if asked.now else _TIE)]
+    tied = [span for span in ordered if margins[span] >= best - _TIE]
     if tied:
         newest = max(tied, key=lambda span: articles[span.passage.article].date or datetime.date.min)
         ordered.remove(newest)

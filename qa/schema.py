@@ -98,6 +98,9 @@ class Citation(_Frozen):
 class Candidate(_Frozen):
     """One possible answer with everything that supports it, best citation first, one per independent source."""
 
+    # Its JSON holds `date`, which follows from the citations.
+    model_config = ConfigDict(extra="ignore")
+
     text: str
     confidence: float = Field(ge=0, le=1)
     citations: tuple[Citation, ...]

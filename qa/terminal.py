@@ -127,7 +127,7 @@ def _counts(report: UpdateReport) -> dict[str, int]:
 def _given(answer: Answer) -> Iterator[str]:
     yield f"{click.style(_flat(answer.text or ''), bold=True)}    {_confidence(answer.confidence)}"
     yield from _cited(answer.citations)
-    differing = sorted((other for other in answer.alternatives if other.contradicts), key=_newest_first)
+    differing = [other for other in answer.alternatives if other.contradicts]
     compatible = [other for other in answer.alternatives if not other.contradicts]
     for heading, others in (("Sources differ:", differing), ("Other answers:", compatible)):
         if others:
@@ -142,10 +142,6 @@ def _abstained(answer: Answer) -> Iterator[str]:
     for passage in answer.passages[:3]:
         yield f"  {_shortened(passage.quote)}"
         yield f"    {_place(passage)}"
-
-
-def _newest_first(candidate: Candidate) -> int:
-    return -candidate.date.toordinal() if candidate.date else 0
 
 
 def _other(candidate: Candidate) -> Iterator[str]:

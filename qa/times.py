@@ -11,13 +11,15 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from qa.numbers import PLAIN_LETTERS
+
 _MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
 _WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 _MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_name if name).replace(
     "Sep", "Sept?"
 )
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
+_YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _PART = (
     r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+start\s+of|the\s+middle\s+of|the\s+end\s+of)[\s-]+)?"
@@ -31,9 +33,12 @@ _DATES = [
         rf"\b{_MONTH}\s+{_DAY}\b(?!\s*(?:percent|%))(?:,?\s+{_YEAR})?",
         rf"\b{_PART}{_MONTH},?\s+(?:of\s+)?{_YEAR}",
         rf"\b{_SEASON}\s+(?:of\s+)?{_YEAR}",
-        rf"\b{_PART}{_YEAR}",
+        rf"\b{_PART}{_YEAR}(?P<decade>(?<=0)s\b)?",
     )
 ]
+_RANGE = re.compile(
+    r"\b(?:between|from)\s+(?P<first>.{4,30}?)\s+(?:and|to|until|till|through)\s+(?=(?P<last>.*))", re.IGNORECASE
+)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 _BEFORE = re.compile(r"\b(?:before|until|till|by|up\s+to|prior\s+to|ahead\s+of)\s+(?:\w+day,?\s+)?$", re.I)
 _AFTER = re.compile(r"\b(?:after|since|following)\s+(?:\w+day,?\s+)?$", re.I)
@@ -71,11 +76,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as far as a wording states it; None for what it leaves open."""
+    """A day as far as a wording states it; None for what it leaves open. Of a decade, `year` is the first."""
 
     year: int | None
     month: int | None
     day: int | None
+    decade: bool = False
 
     def agrees(self, other: Day) -> bool:
         """Whether nothing that both state differs."""
@@ -83,15 +89,31 @@ class Day:
 
     def is_same(self, other: Day) -> bool:
         """Whether both state the same, but for the year, which one may leave out."""
-        return self.agrees(other) and (self.month, self.day) == (other.month, other.day)
+        one, two = ((day.month, day.day, day.decade) for day in (self, other))
+        return self.agrees(other) and one == two
 
     def _pairs(self, other: Day) -> list[tuple[int | None, int | None]]:
-        return [(self.year, other.year), (self.month, other.month), (self.day, other.day)]
+        years = (self.year, other.year)
+        if self.decade or other.decade:
+            years = (self.year and self.year // 10, other.year and other.year // 10)
+        return [years, (self.month, other.month), (self.day, other.day)]
 
 
 def period_of(question: str, as_of: datetime.date) -> Period | None:
-    """The time a question states, or None: a date, month, season or year, with what comes "before", "by" or
-    "since" it; or a time seen from `as_of`, the day it is asked."""
+    """The time a question states, or None: a date, month, season, year or decade, with what comes "before", "by"
+    or "since" it, or one to another; or a time seen from `as_of`, the day it is asked. None too where the calendar
+    has no such time."""
+    try:
+        return _period_of(question.translate(PLAIN_LETTERS), as_of)
+    except (OverflowError, ValueError):  # "31 February 2020", "5000 years ago"
+        return None
+
+
+def _period_of(question: str, as_of: datetime.date) -> Period | None:
+    for between in _RANGE.finditer(question):
+        first, last = (_begins_with(between[end]) for end in ("first", "last"))
+        if first and last and first.start and last.end and first.start <= last.end:
+            return Period(first.start, last.end)
     for pattern in _DATES:
         if match := pattern.search(question):
             period = _stated(match)
@@ -100,11 +122,17 @@ def period_of(question: str, as_of: datetime.date) -> Period | None:
     return _relative(match, as_of) if match else None
 
 
+def _begins_with(text: str) -> Period | None:
+    """The date a text begins with."""
+    match = next(filter(None, (pattern.match(text) for pattern in _DATES)), None)
+    return _stated(match) if match else None
+
+
 def days(text: str, written: datetime.date | None = None) -> list[Day]:
     """The days, months and years a wording names, in order of their form. "Yesterday", "Friday" and "last Friday"
     are days only where `written`, the day of the article, is known."""
     found: list[Day] = []
-    rest = text
+    rest = text = text.translate(PLAIN_LETTERS)
     for pattern in _DATES:
         for match in pattern.finditer(rest):
             found.append(_day(match))
@@ -133,7 +161,7 @@ def _written_days(text: str, written: datetime.date | None) -> list[Day]:
 def _day(match: re.Match[str]) -> Day:
     parts = match.groupdict()
     year, day = parts.get("year"), parts.get("day")
-    return Day(int(year) if year else None, _month(parts), int(day) if day else None)
+    return Day(int(year) if year else None, _month(parts), int(day) if day else None, bool(parts.get("decade")))
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
@@ -144,7 +172,7 @@ def _month(parts: dict[str, str | None]) -> int | None:
 
 
 def _stated(match: re.Match[str]) -> Period | None:
-    """The period of a date with a year; None without one, or where there is no such day."""
+    """The period of a date with a year; None without one. Raises ValueError where there is no such day."""
     parts, stated = match.groupdict(), _day(match)
     if stated.year is None:
         return None
@@ -152,12 +180,10 @@ def _stated(match: re.Match[str]) -> Period | None:
         first, last = _SEASONS[season.lower()]
         return Period(_first(stated.year, first), _last(stated.year, last))
     if stated.day is not None and stated.month is not None:
-        try:
-            date = datetime.date(stated.year, stated.month, stated.day)
-        except ValueError:
-            return None
+        date = datetime.date(stated.year, stated.month, stated.day)
         return Period(date, date)
-    whole = Period(_first(stated.year, stated.month or 1), _last(stated.year, stated.month or 12))
+    last_year = stated.year + 9 * stated.decade
+    whole = Period(_first(stated.year, stated.month or 1), _last(last_year, stated.month or 12))
     return _part(whole, parts.get("part"))
 
 

@@ -19,6 +19,8 @@ from qa.times import Day, days
 # Signs of currency and per cent are part of the number.
 _PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_ABBREVIATION = re.compile(r"(?<=[a-z])\.(?=[a-z])")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _LEADING_WORDS = {"a", "an", "the", "some", "about", "around", "nearly", "almost", "approximately", "roughly"}
 # A span of nothing but these is a piece of an answer, not one.
 EMPTY_WORDS = _LEADING_WORDS.union(
@@ -37,7 +39,7 @@ _CHANGING_WORDS = {
     *NUMBER_WORDS,
 }
 _HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no"}
-_PARTS = frozenset("early mid late beginning start middle end".split())
+_PARTS = frozenset("early mid late beginning start middle end before after since until".split())
 # A number of these cannot be held against a number of anything else.
 _MEASURES = re.compile(
     r"money|%|(?:mile|kilomet|met(?:er|re)|feet|foot|ft|inch|yard|km|mph|knot|acre|hectare|second|minute|hour|day|week"
@@ -63,13 +65,14 @@ class Wording:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing by itself."""
-        return EMPTY_WORDS.issuperset(self.words)
+        """Whether it says nothing by itself; "IS" does."""
+        return EMPTY_WORDS.issuperset(self.words) and not _CAPITALS.search(self.text)
 
 
 def answer_words(text: str) -> tuple[str, ...]:
     """The words of a text, as `Wording` says."""
-    words = [word.strip(_PUNCTUATION) for word in _THOUSANDS.sub("", text.lower()).replace("-", " ").split()]
+    small = _ABBREVIATION.sub("", _THOUSANDS.sub("", text.lower())).replace("-", " ")
+    words = [word.strip(_PUNCTUATION) for word in small.split()]
     words = [word for word in words if word]
     while len(words) > 1 and words[0] in _LEADING_WORDS:
         words.pop(0)
@@ -87,6 +90,8 @@ def same_answer(one: Wording, other: Wording) -> bool:
         return _PARTS.intersection(one.words) == _PARTS.intersection(other.words) and _same_days(one, other)
     if one.quantities or other.quantities:
         return not (one.days or other.days) and _same_quantity(one, other)
+    if is_name(one.text) and is_name(other.text):
+        return same_name(one.text, other.text)
     return _same_thing(one, other) or same_name(one.text, other.text)
 
 

@@ -17,6 +17,7 @@ TEXTS = {
     "other": "About 5,200 of them stay. The rest, 300, leave.",
     "hunt": "The foreign secretary, Jeremy Hunt, spoke in London.",
     "raab": "Britain's foreign secretary is Dominic Raab. He and Theresa May met.",
+    "strike": "Some 12 protesters were hurt in Baghdad.",
     "both": "The foreign secretaries Jeremy Hunt and Dominic Raab met in the past.",
 }
 ARTICLES = {
@@ -25,6 +26,7 @@ ARTICLES = {
     "other": Article("other", "/other.txt", TEXTS["other"]),
     "hunt": Article("hunt", "/hunt.txt", TEXTS["hunt"], "Hunt speaks", datetime.date(2019, 7, 24)),
     "raab": Article("raab", "/raab.txt", TEXTS["raab"], "Raab asks", datetime.date(2019, 10, 10)),
+    "strike": Article("strike", "/strike.txt", TEXTS["strike"], "Iraqis protest", datetime.date(2020, 1, 11)),
     "both": Article("both", "/both.txt", TEXTS["both"]),
 }
 WHOLE = {name: Passage(name, 0, len(text)) for name, text in TEXTS.items()}
@@ -120,6 +122,12 @@ def test_nothing_found_is_an_abstention_without_confidence():
         ("How many soldiers are there?", ranked("other", "About 5,200", 0.7), False),  # the same
         ("How many soldiers are there?", ranked("new", "soldiers", 0.7), False),  # not a number
         ("Where are the soldiers?", ranked("new", "2,500", 0.7), False),  # not a quantity
+        # Both articles name Pompeo, but only the best's Iraq.
+        ("How many soldiers has Pompeo in Iraq?", ranked("new", "2,500", 0.7), False),
+        ("How many soldiers has Mr Pompeo?", ranked("new", "2,500", 0.7), True),
+        ("How many soldiers in Iraq?", ranked("strike", "12", 0.7), True),
+        ("How many US soldiers?", ranked("strike", "12", 0.7), False),
+        ("How many soldiers in January 2020?", ranked("strike", "12", 0.7), True),
     ],
 )
 def test_sources_disagree_on_other_numbers_of_other_articles(question: str, second: RankedSpan, disagree: bool):
@@ -175,6 +183,14 @@ def test_what_contradicts_has_the_confidence_it_has_alone_and_the_newest_comes_f
         ("2,500", 0.7, True),
         ("Jeremy Hunt", 0.6, False),
     ]
+
+
+def test_sources_of_a_time_no_further_from_the_one_asked_about_disagree():
+    asked = "How many soldiers are there currently?"
+    old_first = answer(asked, ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.7))
+    assert old_first.sources_disagree
+    newer_first = answer("How many soldiers in 2024?", ranked("new", "2,500", 0.9), ranked("old", "5,200", 0.7))
+    assert not newer_first.sources_disagree
 
 
 def test_the_clearest_wording_is_shown():

@@ -68,6 +68,7 @@ def test_ask_as_of_a_day_uses_no_later_article(folder: Path):
     given = json.loads(citeqa("ask", QUESTION, "--as-of", "2020-12-31", "--index", folder, "--json").stdout)
     cited = [given, *given["alternatives"], *given["rejected"]]
     dates = {c["date"] for one in cited for c in one["citations"]} | {p["date"] for p in given["passages"]}
+    assert dates
     assert dates <= {None, "2020-01-26", "2020-09-29"}
     assert citeqa("ask", QUESTION, "--as-of", "soon", "--index", folder).exit_code == 2
 
@@ -84,7 +85,9 @@ def test_ask_as_of_a_day_uses_no_later_article(folder: Path):
 )
 def test_ask_uses_only_the_articles_within(folder: Path, options: list, articles: set[str]):
     given = json.loads(citeqa("ask", QUESTION, *options, "--index", folder, "--json").stdout)
-    assert {passage["article"][:3] for passage in given["passages"]} <= articles
+    found = {passage["article"][:3] for passage in given["passages"]}
+    assert found
+    assert found <= articles
 
 
 def test_evaluate_uses_only_the_articles_within(folder: Path, tmp_path: Path):

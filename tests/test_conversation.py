@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa.answering import Answerer
 from qa.conversation import MAX_TURNS, Turn, standalone
+from qa.followups import is_follow_up
 
 HAGAN = "What infection killed the former North Carolina senator Kay Hagan?"
 SWINSON = "Where was the Liberal Democrat leader Jo Swinson beaten in December 2019?"
@@ -56,6 +57,39 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "Why?",
             "Why was it that people died in Germany in 2019?",
         ),
+        (
+            "Why did Trump attack Iran?",
+            "When did he order it?",
+            "When did Trump order it (Trump attack Iran)?",
+        ),
+        (
+            "Did Boris Johnson prorogue Parliament?",
+            "When did he resign?",
+            "When did Boris Johnson resign (Did Boris Johnson prorogue Parliament)?",
+        ),
+        (
+            "What did Iran foreign minister Zarif say?",
+            "Who is he?",
+            "Who is Zarif (Iran foreign minister Zarif say)?",
+        ),
+        (
+            "What did officer Derek Chauvin do?",
+            "How old is he?",
+            "How old is Derek Chauvin (officer Derek Chauvin do)?",
+        ),
+        (
+            "Which judge sent Paul Manafort to prison?",
+            "How many months did she give him?",
+            "How many months did she give him (judge sent Paul Manafort to prison)?",
+        ),
+        (
+            "Which Super Tuesday contest did Michael Bloomberg win?",
+            "How old is he?",
+            "How old is Michael Bloomberg (Super Tuesday contest did Michael Bloomberg win)?",
+        ),
+        ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
+        ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
+        ("And Trump's wife?", "How old is she?", "How old is she (Trump's wife)?"),
         ("Who founded the bakery?", "When?", "When was it that someone founded the bakery?"),
         (
             "What did a Maryland man do in Washington?",
@@ -135,7 +169,15 @@ _SAID = st.text() | st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
 
 @given(_SAID, st.lists(st.builds(Turn, _SAID, st.none() | _SAID), max_size=5))
 def test_any_conversation_can_be_read(question: str, history: list[Turn]) -> None:
-    assert isinstance(standalone(question, history), str)
+    assert standalone(question, []) == question
+    if not is_follow_up(question):
+        assert standalone(question, history) == question
+
+
+@given(st.lists(st.builds(Turn, _SAID, st.none() | _SAID), max_size=5))
+def test_a_complete_question_stays_as_it_is_whatever_was_said(history: list[Turn]) -> None:
+    assert standalone(COMMANDER, history) == COMMANDER
+    assert standalone(MASKS, history) == MASKS
 
 
 def test_the_answerer_says_how_it_understood(seeds_answerer: Answerer) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.questions import load_questions
-from qa.followups import bare, is_follow_up, is_possessive, names, open_pronoun, plain, swapped
+from qa.followups import bare, is_follow_up, is_possessive, open_pronoun, plain, swapped
 
 SETS = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
 
@@ -72,6 +72,7 @@ def test_a_question_that_is_only_its_interrogative(question: str, interrogative:
         ("How long did it take Behnken to reach orbit?", None),
         ("Which county is developing its business centre?", None),
         ("Who moved his court to Krakow?", None),
+        ("What did IT workers want?", None),
     ],
 )
 def test_the_pronoun_that_stays_open(question: str, pronoun: str | None) -> None:
@@ -114,6 +115,7 @@ def test_a_follow_up(question: str) -> None:
         "What happened in Baghdad this week?",
         "who is the british prime minister",
         "Who replaced him (commands the Quds Force)?",
+        "What did IT workers want?",
         "",
     ],
 )
@@ -129,13 +131,8 @@ def test_no_complete_question_of_the_sets_is_taken_for_a_follow_up(path: Path) -
     assert [question for question in complete if is_follow_up(question)] == []
 
 
-def test_names() -> None:
-    question = "When did Sultan Qaboos of Oman meet Seoul's mayor, Park Won-soon?"
-    assert names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
-    assert names("Trump?") == []
-
-
 @given(st.text())
 def test_any_text_can_be_looked_at(text: str) -> None:
-    assert is_follow_up(text) in (True, False)
     assert plain(plain(text)) == plain(text)
+    assert not is_follow_up(f"{text} (commands the Quds Force)?")
+    assert is_follow_up(f"And why {text} is that?")

@@ -28,6 +28,16 @@ NOWHERE = Article("nowhere", "/nowhere.jsonl", "Rain in Oslo\n\nIt rained.", "Ra
         ("Who wrote the letter?", None),
         ("Who wrote the article that accused the minister?", None),
         ("When was it?", None),
+        ("When was it published?", AboutArticle("date", "")),
+        ("Who wrote this?", AboutArticle("author", "")),
+        ("Who published it?", AboutArticle("source", "")),
+        ("Who wrote the article of the embassy?", AboutArticle("author", "the embassy")),
+        ("Who ran it?", None),
+        ("Which company ran it?", None),
+        ("Where was it released?", None),
+        ("When was it released?", None),
+        ("When was the text of the agreement published?", None),
+        ("Who wrote the story of Moby Dick?", None),
     ],
 )
 def test_questions_about_an_article_itself(question: str, about: AboutArticle | None):
@@ -35,7 +45,7 @@ def test_questions_about_an_article_itself(question: str, about: AboutArticle | 
 
 
 def test_the_date_is_cited_where_the_article_states_it():
-    given = metadata_answer("When?", AboutArticle("date", "the US embassy"), [POST, AFP], 0.3)
+    given = metadata_answer("When?", AboutArticle("date", "the US embassy"), [POST, AFP])
     assert (given.text, given.confidence) == ("26 January 2020", 1.0)
     [citation] = given.citations
     assert (citation.article, citation.sentence) == (POST.id, "Sunday 26 January 2020")
@@ -43,18 +53,68 @@ def test_the_date_is_cited_where_the_article_states_it():
 
 
 def test_front_matter_is_a_place_too():
-    given = metadata_answer("When?", AboutArticle("date", ""), [FRONT], 0.3)
+    given = metadata_answer("When?", AboutArticle("date", ""), [FRONT])
     assert (given.text, given.citations[0].sentence) == ("2020-01-26", "date: 2020-01-26")
 
 
 @pytest.mark.parametrize(("field", "text"), [("date", "2020-01-26"), ("author", "Ann Lee")])
 def test_what_stands_nowhere_in_the_text_cites_its_title(field: str, text: str):
-    given = metadata_answer("?", AboutArticle(field, "rain"), [NOWHERE], 0.3)  # type: ignore[arg-type]
-    assert (given.text, given.citations[0].quote) == (text, "Rain in Oslo")
+    given = metadata_answer("?", AboutArticle(field, "rain"), [NOWHERE])  # type: ignore[arg-type]
+    [citation] = given.citations
+    assert (given.text, citation.quote) == (text, "Rain in Oslo")
+    assert citation.note == f"the {field} is from the file's own fields, not from its text"
+
+
+def test_another_day_in_the_title_is_not_the_date():
+    text = "Soleimani: what happened on January 3, 2020\n\nIt rained."
+    article = Article(
+        "a", "/a.html", text, text.partition("\n")[0], datetime.date(2024, 1, 5), note="machine-written"
+    )
+    given = metadata_answer("When?", AboutArticle("date", ""), [article])
+    assert (given.text, given.citations[0].quote) == ("2024-01-05", "Soleimani: what happened on January 3, 2020")
+    assert given.citations[0].note == (
+        "machine-written; the date is from the file's own fields, not from its text"
+    )
+
+
+TOLD = "He told Reuters so on the day after the fire that burned half of the old town, and left."
+
+
+@pytest.mark.parametrize(
+    ("text", "masked", "line"),
+    [
+        (TOLD, (), None),
+        (f"{TOLD}\n\nReuters", (), "Reuters"),
+        (f"{TOLD}\nBy Ann Lee, Reuters, 3 January", (), "By Ann Lee, Reuters, 3 January"),
+        (TOLD, ((0, len(TOLD)),), TOLD),
+    ],
+)
+def test_who_a_story_names_is_not_its_publisher(text: str, masked: tuple, line: str | None):
+    article = Article("a", "/a.txt", text, source="Reuters", masked=masked)
+    given = metadata_answer("Who?", AboutArticle("source", ""), [article])
+    [citation] = given.citations
+    assert given.text == "Reuters"
+    assert (citation.sentence if citation.note is None else None) == line
+
+
+@pytest.mark.parametrize(
+    ("topic", "confidence"),
+    [
+        ("the World Cup", 1.0),
+        ("the worldwide cup", 0.0),  # half of its words
+        ("the UN", 0.0),
+        ("us", 0.0),
+        ("9/11", 0.0),
+    ],
+)
+def test_an_article_is_meant_that_holds_the_words_of_the_topic(topic: str, confidence: float):
+    article = Article("a", "/a.txt", "The World Cup began.\n\n26 January 2020", date=DAY)
+    given = metadata_answer("When?", AboutArticle("date", topic), [article])
+    assert (given.confidence, given.abstained) == (confidence, confidence == 0)
 
 
 def test_what_an_article_does_not_state_is_an_abstention():
-    given = metadata_answer("Who?", AboutArticle("author", ""), [FRONT], 0.3)
+    given = metadata_answer("Who?", AboutArticle("author", ""), [FRONT])
     assert (given.text, [passage.quote for passage in given.passages]) == (None, ["It rained."])
 
 

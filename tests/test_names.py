@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.names import are_apart, is_name, same_name
+from qa.names import are_apart, is_name, same_name, written_names
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,12 @@ def test_names_of_different_things(one: str, other: str):
 )
 def test_what_is_written_like_a_name(text: str, name: bool):
     assert is_name(text) is name
+
+
+def test_names_as_a_question_writes_them():
+    question = "When did Sultan Qaboos of Oman meet Seoul's mayor, Park Won-soon?"
+    assert written_names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
+    assert written_names("Trump?") == []
 
 
 @pytest.mark.parametrize(

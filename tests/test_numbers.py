@@ -25,6 +25,15 @@ from qa.numbers import Quantity, bound_before, hedge_before, quantities
         ("43–5", [(43, "exact", ""), (5, "exact", "")]),
         ("the third President, on the 21st", []),
         ("none of them", []),
+        ("$5.2bn", [(5.2e9, "exact", "money")]),
+        ("£5m and $40k", [(5e6, "exact", "money"), (40_000, "exact", "money")]),
+        ("1.5bn people, 3tn", [(1.5e9, "exact", "people"), (3e12, "exact", "")]),
+        ("5m of cable", [(5, "exact", "m")]),
+        ("half a million", [(500_000, "exact", "")]),
+        ("about half a dozen", [(6, "near", "")]),
+        ("several hundred thousand, a few dozen, many thousand", []),
+        ("as many as 90", [(90, "under", "")]),
+        ("\u017fix mıllion", [(6e6, "exact", "")]),
     ],
 )
 def test_quantities_in_digits_and_words(text: str, found: list[tuple[float, str, str]]):
@@ -57,12 +66,15 @@ def test_a_number_in_digits_is_itself(number: int):
     assert Quantity(number).bounds == (number, number)
 
 
-@given(st.text("0123456789,. -andmilionthre%$", max_size=30))
-def test_whatever_is_read_has_bounds_around_its_value(text: str):
-    for one in quantities(text):
-        low, high = one.bounds
-        assert low <= one.value <= high
-        assert one.agrees(one)
+_PIECES = "$ £ 5.2 1,000 bn k m % half a million several hundred and six \u017fix about over - , 3rd".split(" ")
+
+
+_ASCII = st.characters(max_codepoint=127)
+
+
+@given(st.text(_ASCII, max_size=30) | st.lists(st.sampled_from(_PIECES), max_size=8).map(" ".join))
+def test_whatever_is_read_is_read_alike_in_capitals(text: str):
+    assert quantities(text) == quantities(text.upper())
 
 
 @pytest.mark.parametrize(
@@ -74,9 +86,15 @@ def test_whatever_is_read_has_bounds_around_its_value(text: str):
         ("Some 50", "Some 50", "50"),
         ("moreover 50", "50", "50"),
         ("50", "50", "50"),
+        ("\u017fome 50", "\u017fome 50", "50"),
     ],
 )
 def test_the_hedge_in_front_of_a_number(text: str, hedged: str, bound: str):
     start = text.index("50")
     assert text[hedge_before(text, start) :] == hedged
     assert text[bound_before(text, start) :] == bound
+
+
+@pytest.mark.parametrize("text", ["soldiers under Trump", "a dispute over Trump", "about Trump"])
+def test_in_front_of_no_number_there_is_no_hedge(text: str):
+    assert hedge_before(text, text.index("Trump")) == text.index("Trump")

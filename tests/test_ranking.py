@@ -72,23 +72,6 @@ def test_newer_articles_win_ties_only():
     assert [one[0] for one in figures(span("new", 5.0), span("old", 5.2))] == ["old", "new"]
 
 
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        ("Who is the commander?", "new"),
-        ("Who was the commander?", "old"),
-        ("Who is the commander in 2019?", "old"),
-    ],
-)
-def test_where_the_present_is_asked_for_the_newest_of_nearly_equals_wins(question: str, first: str):
-    hits = [Hit(Passage(name, 0, 50), 0.0) for name in ARTICLES]
-    spans = [span("old", 5.0), span("new", 4.2), span("undated", 4.1)]
-    found = ranked(Asked.of(question), spans, hits, ARTICLES, CURVE)
-    assert found[0].span.passage.article == first
-    assert found[0].confidence == CURVE.confidence(5.0)
-    assert len(found) == 3
-
-
 def test_a_birth_is_no_death():
     text = "Ann Lee (5 May 1950 – 3 June 2010) sang. Bob Ray, born in Leeds on 1 May 1960, died in 2020."
     articles = {"a": Article("a", "/a.txt", text)}

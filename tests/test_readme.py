@@ -59,11 +59,35 @@ def test_the_question_set_example_can_be_loaded(tmp_path: Path):
     assert [question.answerable for question in load_questions(tmp_path / "q.jsonl")] == [True, False]
 
 
+def modules_of(tree: str) -> set[Path]:
+    """The modules that a tree of folders names, each in its folder; far to the right a line only goes on."""
+    found: set[Path] = set()
+    folders = {-1: Path()}
+    for line in tree.splitlines():
+        indent = len(line) - len(line.lstrip())
+        if indent < 20:
+            folders = {at: folder for at, folder in folders.items() if at < indent}
+            folder = list(folders.values())[-1]
+            if named := re.match(r"\s*(\w+)/", line):
+                folder = folders[indent] = folder / named[1]
+        found |= {folder / name for name in re.findall(r"\b\w+\.py\b", line)}
+    return found
+
+
 def test_the_tree_names_every_module():
     tree = README[README.index("## The tree") : README.index("## What it is built on")]
     modules = [path for top in ("embeddings", "qa") for path in (ROOT / top).rglob("*.py")]
-    missing = [path.name for path in modules if path.name != "__init__.py" and path.name not in tree]
+    modules = [path for path in modules if path.name != "__init__.py"]
+    missing = [str(path.relative_to(ROOT)) for path in modules if path.relative_to(ROOT) not in modules_of(tree)]
     assert missing == []
+
+
+def test_a_module_of_another_folder_is_not_taken_for_one_of_the_tree():
+    tree = (
+        "qa/   QUESTION\n    reader/   a.py, b.py\n                            c.py\n    names.py d.py   words\n"
+    )
+    found = {"qa/reader/a.py", "qa/reader/b.py", "qa/reader/c.py", "qa/names.py", "qa/d.py"}
+    assert modules_of(tree) == {Path(path) for path in found}
 
 
 def test_make_names_the_commands_of_the_readme():

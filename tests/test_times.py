@@ -43,6 +43,16 @@ def between(start: str | None, end: str | None) -> Period:
         ("What happened on 31 February 2020?", None),
         ("Did 1,723 people fall ill?", None),
         ("How many of the 2,020 seats?", None),
+        ("What happened 5000 years ago?", None),
+        ("What happened in the last 100000 years?", None),
+        ("Who gets $2000 a year?", None),
+        ("Who won in the 1990s?", between("1990-01-01", "1999-12-31")),
+        ("Who won in the 2019s?", between("2019-01-01", "2019-12-31")),
+        ("What was built between 2018 and 2020?", between("2018-01-01", "2020-12-31")),
+        ("Who led it from 3 March 2018 to June 2020?", between("2018-03-03", "2020-06-30")),
+        ("Who flew from Iran to Iraq between early 2018 and mid-2020?", between("2018-01-01", "2020-09-01")),
+        ("How many went from Iran to Iraq in 2019?", between("2019-01-01", "2019-12-31")),
+        ("What did he say last fr\u0131day?", between("2020-08-21", "2020-08-21")),
     ],
 )
 def test_the_time_a_question_states(question: str, period: Period | None):
@@ -72,10 +82,21 @@ def test_closeness_is_one_in_the_period_and_the_week_after_and_fades():
         ("yesterday", [Day(2020, 8, 25)]),
         ("they may go", []),
         ("90 days", []),
+        ("the 1990s", [Day(1990, None, None, decade=True)]),
+        ("$2000", []),
+        ("fr\u0131day", [Day(2020, 8, 21)]),
     ],
 )
 def test_the_days_a_wording_names(text: str, found: list[Day]):
     assert days(text, WEDNESDAY) == found
+
+
+def test_a_decade_agrees_with_its_years_and_is_none_of_them():
+    decade = Day(1990, None, None, decade=True)
+    assert decade.agrees(Day(1995, None, None))
+    assert not decade.agrees(Day(2001, None, None))
+    assert not decade.is_same(Day(1990, None, None))
+    assert decade.is_same(decade)
 
 
 def test_a_weekday_is_no_day_where_the_date_of_writing_is_not_known():
@@ -85,6 +106,8 @@ def test_a_weekday_is_no_day_where_the_date_of_writing_is_not_known():
 @given(
     st.text(max_size=40)
     | st.from_regex(r"(in |by )?(early |mid-)?[a-z]{3,9} [0-3]?\d,? (19|20)\d\d", fullmatch=True)
+    | st.from_regex(r"\d{1,6} (days|years) ago", fullmatch=True)
+    | st.from_regex(r"(from|between) (19|20)\d\d (and|to) (early )?(19|20)\d\d", fullmatch=True)
 )
 def test_whatever_is_asked_a_period_does_not_end_before_it_starts(question: str):
     period = period_of(question, WEDNESDAY)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from qa.kinds import Kind
-from qa.linking import held, linked, share_held
+from qa.linking import held, holds, linked, share_held
 from qa.wordings import Wording, contradict, same_answer
 
 MONDAY = datetime.date(2020, 1, 6)
@@ -48,6 +48,20 @@ MONDAY = datetime.date(2020, 1, 6)
         ("Iran", "Iran was responsible for the disorder", False),
         ("Iran", "a victory for Iran", False),
         ("bases", "soldiers are stationed across bases to support local troops", False),
+        ("10 a.m.", "10 p.m.", False),
+        ("10 a.m.", "10 am", True),
+        ("$5.2bn", "$5.2 billion", True),
+        ("before 2019", "2019", False),
+        ("after 3 January", "3 January", False),
+        ("the 1990s", "1990", False),
+        ("the 1990s", "1990s", True),
+        ("South Sudan", "Sudan", False),
+        ("Northern Ireland", "Ireland", False),
+        ("West Virginia", "Virginia", False),
+        ("New York", "York", False),
+        ("Papua New Guinea", "Guinea", False),
+        ("New York", "upstate New York", True),
+        ("northern Iraq", "Iraq", True),
     ],
 )
 def test_wordings_of_one_answer(one: str, other: str, same: bool):
@@ -71,6 +85,9 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
         (Kind.TIME, "2009 to 2017", "2008 until 2016", True),
         (Kind.TIME, "end of January", "October 31", True),
         (Kind.TIME, "January 10", "2015", False),
+        (Kind.TIME, "the 1990s", "1995", False),
+        (Kind.QUANTITY, "$5.2bn", "$5.2 billion", False),
+        (Kind.QUANTITY, "several hundred", "300", False),
         (Kind.TIME, "Friday", "January 3", False),
         (Kind.PERSON, "Jeremy Hunt", "Dominic Raab", True),
         (Kind.PERSON, "Jeremy Hunt", "the foreign secretary", False),
@@ -83,6 +100,14 @@ def test_which_answers_contradict(kind: Kind, one: str, other: str, differ: bool
     first, second = Wording.of(one, MONDAY), Wording.of(other, MONDAY)
     assert contradict(kind, first, second) is differ
     assert contradict(kind, second, first) is differ
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"),
+    [("is", True), ("of the", True), ("IS", False), ("IT", False), ("in IS", False), ("A", True)],
+)
+def test_a_wording_of_empty_words_says_nothing(text: str, empty: bool):
+    assert Wording.of(text).is_empty is empty
 
 
 @pytest.mark.parametrize(
@@ -101,8 +126,40 @@ def test_two_answers_named_in_one_breath(text: str, beside: bool):
     assert linked(text, "Iraq", "Iran") is beside
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Donald Trump spoke.", "President Trump", True),
+        ("The U.S. troops", "US", True),
+        ("US troops", "U.S", True),
+        ("The Iranian army", "Iran's", True),
+        ("the European Union", "EU", True),
+        ("the U.S. troops", "United States", True),
+        ("USA Today", "United States", False),
+        ("an iranian army", "Iran", False),
+        ("Tehran", "Iran", False),
+        ("Northern Ireland", "Ireland", True),
+        ("soon after", "Park Won-soon", False),
+    ],
+)
+def test_whether_a_text_names_it(text: str, name: str, found: bool):
+    assert holds(text, name) is found
+
+
+def test_numbers_named_in_one_breath():
+    assert linked("It cost $5m and $6m.", "$5m", "$6m")
+    assert not linked("Some 5,200 came.", "5", "200")
+    assert not linked("5 of 3.28", "5", "3")
+    assert not linked("1,500 and 200", "500", "200")
+
+
 def test_how_much_of_a_question_a_text_holds():
     question = "Who is the governor of Puerto Rico?"
     assert held(question, "Puerto Rican officials met the governors.") == 2  # "rica" is not "rico"
     assert share_held(question, "The governor of Puerto Rico resigned.") == 1
-    assert share_held("", "anything") == 1
+    assert share_held("the", "anything") == 0
+    assert share_held("the World Cup", "A world apart") == 0.5
+    assert share_held("the World Cup", "The worldwide cups") == 0.5
+    assert share_held("the UN", "He told us of the un-American act") == 0
+    assert share_held("9/11", "on 9 and 11 May") == 1
+    assert share_held("drone strikes", "The drones struck; a strike") == 1
