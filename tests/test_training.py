@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import random
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,10 +21,10 @@ from embeddings.smoothing import smoothed
 from qa.reader.reader import BUNDLED_READER
 from qa.reader.windows import Windower
 from qa.training.examples import Example, read_examples, write_examples
-from qa.training.mixture import cropped, mixture
+from qa.training.mixture import cropped, mixture, opened
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 from qa.training.rows import Batch, Row, batches, rows, tensors
-from qa.training.train import Recipe, Trainer, losses, train
+from qa.training.train import Recipe, Trainer, losses, mean, train
 
 PASSAGE = (
     "The bridge was opened by Queen Mary in 1932. It took eight years to build and cost 240 workers their "
@@ -132,6 +134,19 @@ def test_a_cut_passage_keeps_its_answer(words: int, seed: int, answer: str) -> N
     cut = cropped(example(answer=answer), words, random.Random(seed))
     assert cut.texts == {answer}
     assert cut.passage in PASSAGE
+
+
+def test_a_part_of_a_passage_opens_with_its_title_or_the_sentence_it_lost() -> None:
+    drawing = random.Random(0)
+    part = Example("q1", "", "Where were they from?", PASSAGE[PASSAGE.index("Engineers") :], ())
+    lead = "The bridge was opened by Queen Mary in 1932. "
+    seen = {opened(part, PASSAGE, drawing).opening for _ in range(100)}
+    assert lead in seen
+    assert all(re.fullmatch(r"([A-Z]\w+ \d{1,2}, \d{4}\. )?", one.removesuffix(lead)) for one in seen)
+    titled = dataclasses.replace(part, title="Old_bridges")
+    assert "Old bridges. " in {opened(titled, PASSAGE, drawing).opening for _ in range(100)}
+    whole = dataclasses.replace(part, passage=PASSAGE)
+    assert lead not in {opened(whole, PASSAGE, drawing).opening for _ in range(100)}
 
 
 def test_a_mixture_draws_every_source_and_makes_negatives(tmp_path: Path) -> None:
@@ -268,6 +283,17 @@ def test_training_learns_what_it_is_shown(tiny_reader: Path, tmp_path: Path, win
     batch = tensors(made, random.Random(0))
     seen = [trainer.train_on(batch) for _ in range(40)]
     assert seen[-1] < seen[0] / 10
+
+
+def test_the_mean_of_two_readers(tiny_reader: Path, tmp_path: Path) -> None:
+    other = BertForQuestionAnswering.from_pretrained(tiny_reader)
+    with torch.no_grad():
+        other.qa_outputs.bias += 4.0
+    other.save_pretrained(tmp_path / "other")
+    mean(tiny_reader, tmp_path / "other", 0.75, tmp_path / "out")
+    made, first = weights(tmp_path / "out"), weights(tiny_reader)
+    assert torch.allclose(made.pop("qa_outputs.bias"), first.pop("qa_outputs.bias") + 3.0)
+    assert all(torch.allclose(made[name], first[name]) for name in first)
 
 
 def test_embeddings_stay_as_they_are(tiny_reader: Path, tmp_path: Path, windower: Windower) -> None:

@@ -1,4 +1,4 @@
-"""python -m qa.training: `mix` the data, `train`, `export`, `calibrate`. See qa/training/README.md."""
+"""python -m qa.training: `mix` the data, `train`, average two readers (`mean`), `export`. See its README.md."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qa.reader.windows import Windower
 from qa.training.examples import read_examples, write_examples
 from qa.training.mixture import mixture
 from qa.training.rows import rows
-from qa.training.train import Recipe, train
+from qa.training.train import Recipe, mean, train
 
 _SMOOTHED_ON = 200
 
@@ -65,6 +65,16 @@ def train_command(
     recipe = Recipe(steps=steps, rate=rate, last_rate=last_rate, seed=seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     train(made, start or weights_folder(), out, recipe, device=device, save_every=save_every)
+
+
+@main.command("mean")
+@click.argument("one", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("other", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--share", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Weight of OTHER.")
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+def mean_command(one: Path, other: Path, share: float, out: Path) -> None:
+    """Average the weights of two readers of one origin."""
+    mean(one, other, share, out)
 
 
 @main.command()
