@@ -90,7 +90,7 @@ def whole_flow(
         read = [
             spans(index, reader, q, hits[:depth], passages) for q, hits in zip(tqdm(questions), found, strict=True)
         ]
-        for weight in (0, 1, 2, 4, 6, 8):
+        for weight in (0, 2, 4, 6, 8, 10, 12):
             texts = [max(one, key=lambda s: s[0] + weight * s[1])[2] for one in read]
             em = [exact_match(text, q.answers) for text, q in zip(texts, questions, strict=True)]
             overlap = [f1(text, q.answers) for text, q in zip(texts, questions, strict=True)]

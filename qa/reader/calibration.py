@@ -31,7 +31,7 @@ class Calibration:
     threshold: float
     rivalry: float = 0.5
     like_odds: float = 0.1
-    retrieval_weight: float = 4.0
+    retrieval_weight: float = 10.0
     time_weight: float = 0.5
 
     def confidence(self, margin: float) -> float:

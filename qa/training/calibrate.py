@@ -39,7 +39,7 @@ _SEED = 7
 @click.command()
 @click.argument("squad", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--questions", "count", default=1000, show_default=True, help="Answerable questions drawn.")
-@click.option("--threshold", default=0.33, show_default=True, help="Confidence below which the reader abstains.")
+@click.option("--threshold", default=0.36, show_default=True, help="Confidence below which the reader abstains.")
 @click.option("--out", type=click.Path(path_type=Path), default=BUNDLED_READER / "calibration.json")
 def main(squad: Path, count: int, threshold: float, out: Path) -> None:
     """Fit on every second asking, report on the others, and save."""
