@@ -11,6 +11,7 @@ from embeddings.errors import CiteqaError
 from qa.evaluation.metrics import expected_calibration_error, precision_coverage
 from qa.evaluation.outcomes import Outcome
 from qa.evaluation.report import Report
+from qa.metadata import about_article
 from qa.reader.calibration import Calibration
 
 # Fewer tell nothing of how often 0.8 is right.
@@ -37,7 +38,8 @@ def fit(report: Report, used: Calibration, *, precision: float | None = None) ->
     questions, when all or none were answered right, and when no threshold reaches the precision.
     """
     # What is read from an article's metadata is certain, and no matter of the reader's.
-    outcomes = [one for one in report.judged if 0 < one.answer.confidence < 1]
+    read = [one for one in report.judged if about_article(one.question.question) is None]
+    outcomes = [one for one in read if 0 < one.answer.confidence < 1]
     confidences = np.array([one.answer.confidence for one in outcomes])
     right = np.array([one.best_is_right for one in outcomes], dtype=bool)
     if len(outcomes) < FEWEST_QUESTIONS or right.all() or not right.any():

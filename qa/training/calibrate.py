@@ -5,8 +5,8 @@
 Questions are asked over all paragraphs of the file, in the shares one may expect of people who ask an archive:
 for ten that it answers, two that it does not because the article is missing (the question's own article is
 kept out of what is read) and two that are close to what it says (SQuAD 2.0's unanswerable ones). "Right" is
-exact match. What no such file can tell, because each question has one answer, is kept as it was: how near another
-source's answer must come to be shown beside the best, and what the time of an article is worth.
+exact match. What no such file can tell is kept as it was: the threshold, how near another source's answer must
+come to be shown beside the best, and what the time of an article and the retrieval score are worth.
 """
 
 from __future__ import annotations
@@ -39,9 +39,8 @@ _SEED = 7
 @click.command()
 @click.argument("squad", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--questions", "count", default=1000, show_default=True, help="Answerable questions drawn.")
-@click.option("--threshold", default=0.36, show_default=True, help="Confidence below which the reader abstains.")
 @click.option("--out", type=click.Path(path_type=Path), default=BUNDLED_READER / "calibration.json")
-def main(squad: Path, count: int, threshold: float, out: Path) -> None:
+def main(squad: Path, count: int, out: Path) -> None:
     """Fit on every second asking, report on the others, and save."""
     index = Index.open(cache_folder(squad), create=True)
     index.add(squad, squad_articles(squad), progress=True)
@@ -50,14 +49,10 @@ def main(squad: Path, count: int, threshold: float, out: Path) -> None:
     margins = np.array([reading.margins[0] for reading in readings])
     right = np.array([reading.right[0] for reading in readings])
     half = np.arange(len(margins)) % 2 == 0
-    curve = Calibration.fit(margins[half], right[half], threshold=threshold)
-    fitted = replace(
-        curve,
-        rivalry=fit_rivalry([(reading.margins, reading.right) for reading in readings[::2]]),
-        like_odds=reader.calibration.like_odds,
-        retrieval_weight=reader.calibration.retrieval_weight,
-        time_weight=reader.calibration.time_weight,
-    )
+    kept = reader.calibration
+    curve = Calibration.fit(margins[half], right[half], threshold=kept.threshold)
+    rivalry = fit_rivalry([(reading.margins, reading.right) for reading in readings[::2]])
+    fitted = replace(kept, slope=curve.slope, intercept=curve.intercept, rivalry=rivalry)
     confidences = [fitted.confidence(margin) for margin in margins[~half]]
     error = expected_calibration_error(confidences, right[~half].tolist())
     click.echo(f"{fitted}: calibration error on the other half {error:.3f}, right {right.mean():.3f}")
