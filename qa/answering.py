@@ -19,7 +19,7 @@ from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.corpus import open_index
-from qa.metadata import about_article, metadata_answer, topic_of
+from qa.metadata import metadata_answer
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import LIST_LENGTH, retrieve, timely
@@ -103,18 +103,17 @@ class Answerer:
         """
         question = checked(question, self.reader.script)
         history = history[-MAX_TURNS:]
-        asked_of = about_article(question)
-        of_one_at_hand = asked_of is not None and not asked_of.topic
+        asked = Asked.of(question, as_of)
+        of_one_at_hand = asked.about is not None and not asked.about.topic
         if of_one_at_hand and history and not about:
             about = self._last_cited(history, as_of, within)
-        understood = question
         if not of_one_at_hand:
-            understood = self.understand(question, history, as_of=as_of, within=within)
+            asked = Asked.of(self.understand(question, history, as_of=as_of, within=within), as_of)
         at_hand = [self.article(about)] if about else []
-        answer = self._answers([Asked.of(understood, as_of)], at_hand, self._ids(within, as_of))[0]
-        if understood == question:
+        answer = self._answers([asked], at_hand, self._ids(within, as_of))[0]
+        if asked.text == question:
             return answer
-        return answer.model_copy(update={"question": question, "understood": understood})
+        return answer.model_copy(update={"question": question, "understood": asked.text})
 
     def understand(
         self,
@@ -200,7 +199,7 @@ class Answerer:
 
     def _retrieved(self, asked: Sequence[Asked], k: int, ids: np.ndarray | None) -> list[list[Hit]]:
         depth = LIST_LENGTH if any(one.period for one in asked) else 0
-        found = retrieve(self.index, [topic_of(one.text) for one in asked], max(k, depth), ids)
+        found = retrieve(self.index, [one.topic for one in asked], max(k, depth), ids)
         return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
 
     def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
@@ -214,7 +213,7 @@ class Answerer:
     ) -> Answer:
         started = time.perf_counter()
         articles = self.index.store.articles(hit.passage.article for hit in hits)
-        if about := about_article(asked.text):
+        if about := asked.about:
             found = dict.fromkeys(hit.passage.article for hit in hits)
             on_topic = [articles[id] for id in found if id in articles]
             # Without a hit the only article is not among those that may be used.

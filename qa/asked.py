@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionError
+from qa.about import AboutArticle, about_article
 from qa.kinds import Kind, asks_for_several, kind_of
 from qa.times import Period, period_of
 
@@ -19,18 +20,25 @@ _BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question understood. `period` is the time it asks about, None where it states none."""
+    """A question understood. `period` is the time it asks about, None where it states none; `about` what it asks
+    of an article itself, None where it asks what articles say."""
 
     text: str
     kind: Kind
     several: bool
     period: Period | None = None
+    about: AboutArticle | None = None
 
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
         """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there."""
         period = period_of(question, as_of or datetime.date.today())
-        return cls(question, kind_of(question), asks_for_several(question), period)
+        return cls(question, kind_of(question), asks_for_several(question), period, about_article(question))
+
+    @property
+    def topic(self) -> str:
+        """What to search for."""
+        return self.about.topic if self.about and self.about.topic else self.text
 
     @property
     def of_birth(self) -> bool:

@@ -8,65 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from embeddings.articles import Article
 from embeddings.cleaning.dates import dates_in
 from embeddings.passages import sentences
+from qa.about import AboutArticle, Field
 from qa.linking import share_held
 from qa.schema import Answer, Candidate, Citation
 
-Field = Literal["date", "author", "source"]
-
-_ARTICLE = r"(?:the|this|that)\s+(?:news\s+)?(?:article|story|item|piece|text)"
-# "The text of the agreement" is no article.
-_ABOUT = (
-    r"(?:(?:that\s+)?(?:is|was)\s+)?"
-    r"(?:about|on|(?<=article )of|titled|entitled|called|headed|with\s+the\s+title|saying)\b"
-)
-_SUBJECT = rf"(?:(?P<it>it|this)|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?)"
-_DONE = r"(?:published|written|posted|printed|dated)"
-_DAY = r"(?:when|(?:on\s+)?what\s+(?:date|day)|in\s+(?:what|which)\s+(?:year|month))"
-_FORMS: tuple[tuple[Field, str], ...] = (
-    ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+{_DONE}"),
-    ("date", rf"what\s+(?:is|was)\s+the\s+(?:publication\s+)?date\s+of\s+{_SUBJECT}"),
-    ("author", rf"who\s+(?:wrote|authored|(?:is|was)\s+the\s+(?:author|writer)\s+of)\s+{_SUBJECT}"),
-    ("author", rf"(?:by\s+whom|who)\s+(?:was|is)\s+{_SUBJECT}\s+(?:written\s+by|written|by)"),
-    ("source", rf"(?:who|which\s+\w+|what\s+\w+)\s+(?:published|printed)\s+{_SUBJECT}"),
-    ("source", rf"(?:where|by\s+whom)\s+was\s+{_SUBJECT}\s+{_DONE}"),
-)
-_PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
-# "It" may be anything, but this is done to articles.
-_OF_IT = re.compile(r"\b(?:published|written|posted|wrote)\b", re.IGNORECASE)
-_ABOUT_AT_START = re.compile(_ABOUT.replace("(?<=article )", ""), re.IGNORECASE)
 # The share of a topic's words that an article must hold to be the one that is meant.
 _LEAST_SHARE = 0.75
 _MOST_BYLINE_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class AboutArticle:
-    """A question for the date, author or publisher of an article; `topic` says which, "" for the one at hand."""
-
-    field: Field
-    topic: str
-
-
-def about_article(question: str) -> AboutArticle | None:
-    """The question as one about an article itself; None where it is about what articles say."""
-    for field, pattern in _PATTERNS:
-        match = pattern.fullmatch(question)
-        if match and (not match["it"] or _OF_IT.search(question)):
-            topic = _ABOUT_AT_START.sub("", match["topic"] or "", count=1)
-            return AboutArticle(field, topic.strip(" \"'“”‘’:?."))
-    return None
-
-
-def topic_of(question: str) -> str:
-    """What to search for: the topic of a question about an article, or the question."""
-    about = about_article(question)
-    return about.topic if about and about.topic else question
 
 
 def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Article]) -> Answer:

@@ -68,6 +68,7 @@ ORDER = [
     "qa.names",
     "qa.times",
     "qa.kinds",
+    "qa.about",
     "qa.asked",
     "qa.schema",
     "qa.retrieval",

@@ -6,8 +6,9 @@ import pytest
 from fakes import AFP, POST
 
 from embeddings.articles import Article
+from qa.about import AboutArticle, about_article
 from qa.answering import Answerer
-from qa.metadata import AboutArticle, about_article, metadata_answer
+from qa.metadata import metadata_answer
 
 DAY = datetime.date(2020, 1, 26)
 FRONT = Article("front", "/front.txt", "---\ndate: 2020-01-26\n---\nIt rained.", date=DAY, masked=((0, 25),))

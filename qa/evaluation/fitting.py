@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.errors import CiteqaError
+from qa.about import about_article
 from qa.evaluation.metrics import expected_calibration_error, precision_coverage
 from qa.evaluation.outcomes import Outcome
 from qa.evaluation.report import Report
-from qa.metadata import about_article
 from qa.reader.calibration import Calibration
 
 # Fewer tell nothing of how often 0.8 is right.

@@ -19,7 +19,7 @@ from qa.training.negatives import retrieved, swapped, turned, without_answer
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
 # Sentence-level sets have dozens of questions to a sentence; SQuAD 2.0's adversarial questions are few and dear.
-SHARES = {"squad2": 4.0, "squad_train_neg": 0.6, "squadshifts": 0.6, "qamr": 0.2, "qasrl": 0.05}
+SHARES = {"squad2": 3.0, "squad_train_neg": 0.6, "squadshifts": 0.6, "qamr": 0.2, "qasrl": 0.05}
 
 # Sources whose titles are numbers of reviews and sentences, not what their passages are about.
 _UNTITLED = ("squadshifts", "qamr", "qasrl")
