@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
+from embeddings.articles import Passage
 from embeddings.errors import QuestionSetError
 from embeddings.smoothing import smoothed
 from qa.reader.reader import BUNDLED_READER
 from qa.reader.windows import Windower
+from qa.schema import Span
 from qa.training.examples import Example, read_examples, write_examples
 from qa.training.mixture import cropped, mixture, opened
 from qa.training.negatives import retrieved, swapped, turned, without_answer
@@ -123,6 +126,23 @@ def test_a_found_passage_that_holds_the_answer_is_passed_over() -> None:
     assert made is not None
     assert made.passage == "A bridge of stone."
     assert retrieved(example(), [("", "Here sails queen mary.")]) is None
+
+
+class Keen:
+    """A reader that would answer from whichever passage names Lena."""
+
+    def read(self, question: str, passages: Sequence[tuple[Passage, str]]) -> list[Span]:
+        return [Span(passage, 0, 4, 9.0, 0.0) for passage, text in passages if "Lena" in text]
+
+
+def test_a_reader_chooses_the_passage_that_misleads_it_most() -> None:
+    found = [("Stone", "A bridge of stone."), ("", PASSAGE), ("Ferries", "Lena opened the bridge.")]
+    made = retrieved(example(), found, Keen())
+    assert made is not None
+    assert (made.title, made.passage, made.answers) == ("Ferries", "Lena opened the bridge.", ())
+    nothing = retrieved(example(), found[:2], Keen())
+    assert nothing is not None
+    assert nothing.passage == "A bridge of stone."
 
 
 @given(

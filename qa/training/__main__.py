@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 
 from embeddings.weights import weights_folder
-from qa.reader.reader import BUNDLED_READER
+from qa.reader.reader import BUNDLED_READER, load_reader
 from qa.reader.windows import Windower
 from qa.training.examples import read_examples, write_examples
 from qa.training.mixture import mixture
@@ -29,10 +29,11 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 @click.option("--seed", default=0, show_default=True)
-def mix(files: tuple[Path, ...], out: Path, seed: int) -> None:
+@click.option("--read", is_flag=True, help="Let the bundled reader choose the hardest negatives: far slower.")
+def mix(files: tuple[Path, ...], out: Path, seed: int, read: bool) -> None:
     """Draw a training mixture from FILES in flat SQuAD form, with hard negatives, and write it to OUT."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    examples = mixture(sorted(files), seed=seed)
+    examples = mixture(sorted(files), seed=seed, reader=load_reader() if read else None)
     write_examples(out, examples)
     click.echo(f"{out}: {len(examples)} examples, {sum(not one.answers for one in examples)} without an answer")
 

@@ -98,11 +98,10 @@ def answers(reader: Reader, question: str, hits: Sequence[Hit], index: Index) ->
     none."""
     articles = index.store.articles(hit.passage.article for hit in hits)
     scores = {hit.passage: hit.score for hit in hits}
-    weight = reader.calibration.retrieval_weight
     found: dict[tuple[str, ...], tuple[float, str]] = {}
     for span in read_hits(reader, Asked.of(question), hits, articles):
         text = articles[span.passage.article].text[span.start : span.end]
-        margin = span.margin + weight * scores[span.passage]
+        margin = reader.calibration.margin_of(span, scores[span.passage])
         words = answer_words(text)
         if words not in found or margin > found[words][0]:
             found[words] = margin, text

@@ -14,6 +14,7 @@ from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import sentences
 from qa.asked import opening
+from qa.reader.reader import Reader
 from qa.training.examples import Example, read_examples
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 
@@ -40,12 +41,15 @@ _FIRST_DAY = datetime.date(1990, 1, 1)
 _DAYS = 13_000
 
 
-def mixture(files: Sequence[Path], *, shares: Mapping[str, float] = SHARES, seed: int) -> list[Example]:
-    """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives."""
+def mixture(
+    files: Sequence[Path], *, shares: Mapping[str, float] = SHARES, seed: int, reader: Reader | None = None
+) -> list[Example]:
+    """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives, and
+    the reader, where there is one, chooses among them."""
     drawing = random.Random(seed)
     drawn = [one for file in files for one in _drawn(_read(file), _share(file, shares), drawing)]
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
-    made = [*_made(whole, drawing), *_retrieved(whole, drawing)]
+    made = [*_made(whole, drawing), *_retrieved(whole, drawing, reader)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
     drawing.shuffle(examples)
     return examples
@@ -112,7 +116,7 @@ def _made(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]
                 yield made
 
 
-def _retrieved(whole: Sequence[Example], drawing: random.Random) -> Iterator[Example]:
+def _retrieved(whole: Sequence[Example], drawing: random.Random, reader: Reader | None) -> Iterator[Example]:
     """The questions asked of what a search for their words finds instead of their passage."""
     titles = {example.passage: example.title for example in whole}
     passages = sorted(titles)
@@ -120,7 +124,7 @@ def _retrieved(whole: Sequence[Example], drawing: random.Random) -> Iterator[Exa
     for example in tqdm(whole, desc="mining"):
         if drawing.random() < RETRIEVED:
             found = [passages[row] for row, _ in index.search(example.question, _FOUND)]
-            made = retrieved(example, [(titles[passage], passage) for passage in found])
+            made = retrieved(example, [(titles[passage], passage) for passage in found], reader)
             if made:
                 yield made
 

@@ -4,7 +4,8 @@
   the neighbours of an answering passage are in an archive.
 - `swapped`: a number or a name of the question is changed for another one of the same passage.
 - `turned`: a word of the question is changed for its opposite, or its verb is denied.
-- `retrieved`: another passage that retrieval finds for the question and that does not hold the answer.
+- `retrieved`: another passage that retrieval finds for the question and that does not hold the answer; with a
+  reader at hand, of the first few the one it would most like to answer from.
 
 The second and third are two of the ways SQuAD 2.0's writers used (Rajpurkar et al. 2018, table 1,
 https://arxiv.org/abs/1806.03822). A rule gives None where it does not fit.
@@ -17,10 +18,13 @@ import random
 import re
 from collections.abc import Sequence
 
+from embeddings.articles import Passage
 from embeddings.passages import sentences
+from qa.reader.reader import Reader
 from qa.training.examples import Example
 
 _MIN_WORDS_LEFT = 25
+_READ = 4
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 # One capitalised word or several, none of them the first of the text or of a sentence.
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][\w’'-]+)(?: (?:of |the |de |van |von )?[A-Z][\w’'-]+)*")
@@ -93,20 +97,26 @@ def turned(example: Example, drawing: random.Random) -> Example | None:
     return _unanswered(example, question[: verb.start()] + denied + question[verb.end() :], "turned")
 
 
-def retrieved(example: Example, found: Sequence[tuple[str, str]]) -> Example | None:
-    """The question asked of the first of the found passages, each with its title, that holds no answer to it."""
-    for title, passage in found:
-        if passage != example.passage and not holds_answer(passage, example):
-            return dataclasses.replace(
-                example, id=f"{example.id}-retrieved", title=title, passage=passage, answers=()
-            )
-    return None
+def retrieved(example: Example, found: Sequence[tuple[str, str]], reader: Reader | None = None) -> Example | None:
+    """The question asked of a found passage, each with its title, that holds no answer to it: of the first such
+    one, or of that of the first few in which the reader marks an answer with the highest score."""
+    others = [one for one in found if one[1] != example.passage and not holds_answer(one[1], example)]
+    if not others:
+        return None
+    title, passage = others[_hardest(example.question, others[:_READ], reader) if reader else 0]
+    return dataclasses.replace(example, id=f"{example.id}-retrieved", title=title, passage=passage, answers=())
 
 
 def holds_answer(passage: str, example: Example) -> bool:
     """Whether any wording of the answer stands in a passage, in any case."""
     lowered = passage.casefold()
     return any(text.casefold() in lowered for text in example.texts)
+
+
+def _hardest(question: str, others: Sequence[tuple[str, str]], reader: Reader) -> int:
+    passages = [(Passage(str(row), 0, len(text)), text) for row, (_, text) in enumerate(others)]
+    spans = reader.read(question, passages)
+    return int(spans[0].passage.article) if spans else 0
 
 
 def _unanswered(example: Example, question: str, rule: str) -> Example:
