@@ -88,8 +88,9 @@ def best(reader: Reader, asked: Asked) -> tuple[Span | None, str]:
 def gold(readers: dict[str, Reader], asked: Sequence[Asked]) -> None:
     """Quality on each question's own paragraph, and how often the spans are the same."""
     found = {name: [best(reader, one) for one in tqdm(asked, desc=name)] for name, reader in readers.items()}
+    margin_of = load_reader().calibration.margin_of
     for name, answers in found.items():
-        margins = [span.margin if span else -20.0 for span, _ in answers]
+        margins = [margin_of(span, 0.0) if span else -20.0 for span, _ in answers]
         answerable = [bool(one.answers) for one in asked]
         scored = [(text, one.answers) for (_, text), one in zip(answers, asked, strict=True) if one.answers]
         print(

@@ -57,7 +57,7 @@ def ranked(
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
-    margins = {span: span.margin + calibration.retrieval_weight * scores[span.passage] for span in spans}
+    margins = {span: calibration.margin_of(span, scores[span.passage]) for span in spans}
     ordered = sorted(spans, key=lambda span: -margins[span])
     best = margins[ordered[0]] if ordered else 0.0
     tied = [span for span in ordered if margins[span] >= best - _TIE]

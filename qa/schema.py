@@ -29,18 +29,13 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Span:
     """A span the reader found: absolute offsets in its article's text, the raw score (start logit plus end
-    logit) and the question's null score, in the same unit: the margin between them says how sure it is."""
+    logit) and the question's null score, that of "no answer", in the same unit."""
 
     passage: Passage
     start: int
     end: int
     score: float
     null_score: float
-
-    @property
-    def margin(self) -> float:
-        """How far the span's score lies above "no answer", in logits."""
-        return self.score - self.null_score
 
 
 class _Frozen(BaseModel):

@@ -39,7 +39,7 @@ def report(*groups: tuple[float, int, int], unanswerable: tuple[float, int] = (0
 
 def test_the_fitted_confidence_is_the_share_that_was_right():
     fitted = fit(report((0.2, 40, 60), (0.5, 90, 10)), USED)
-    confidences = [fitted.calibration.confidence(USED.margin(confidence)) for confidence in (0.2, 0.5)]
+    confidences = [fitted.calibration.confidence(USED.margin_at(confidence)) for confidence in (0.2, 0.5)]
     assert confidences == pytest.approx([0.4, 0.9], abs=0.01)
     assert fitted.questions == 200
     assert fitted.before == pytest.approx((0.2 + 0.4) / 2, abs=1e-6)
@@ -53,7 +53,7 @@ def test_how_answers_are_weighed_against_each_other_stays():
 def test_the_threshold_lets_most_questions_end_right():
     # Answering the group of 0.4 wins twenty questions and loses none: its wrong ones are lost either way.
     fitted = fit(report((0.4, 20, 10), (0.6, 30, 10), unanswerable=(0.2, 30)), USED)
-    sure = [fitted.calibration.confidence(USED.margin(confidence)) for confidence in (0.2, 0.4)]
+    sure = [fitted.calibration.confidence(USED.margin_at(confidence)) for confidence in (0.2, 0.4)]
     assert sure[0] < fitted.calibration.threshold < sure[1]
 
 
@@ -61,7 +61,7 @@ def test_the_threshold_for_a_precision_is_the_lowest_that_reaches_it():
     outcomes = report((0.2, 10, 40), (0.5, 35, 15), (0.7, 45, 5))
     for precision, lowest in ((0.6, 0.2), (0.8, 0.5), (0.9, 0.7)):
         fitted = fit(outcomes, USED, precision=precision).calibration
-        at = fitted.confidence(USED.margin(lowest))
+        at = fitted.confidence(USED.margin_at(lowest))
         assert at - 0.001 <= fitted.threshold <= at
 
 

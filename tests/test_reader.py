@@ -18,6 +18,7 @@ from qa.reader.edges import tidied
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
 from qa.reader.session import TorchForward, run_windows
 from qa.reader.windows import Windower
+from qa.schema import Span
 
 TOKENIZER = Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json"))
 TOKENIZER.no_truncation()
@@ -214,7 +215,7 @@ def test_spans_are_absolute_and_the_null_score_is_the_smallest_of_all_windows():
     start = PASSAGE.index("Force")
     read = reader(LoudestWord("force", 4.0, null=1.5)).read("Which force?", [(Passage("a", 100, 177), PASSAGE)])
     assert (read[0].start, read[0].end) == (100 + start, 100 + start + 5)
-    assert (read[0].score, read[0].null_score, read[0].margin) == (8.0, 3.0, 5.0)
+    assert (read[0].score, read[0].null_score) == (8.0, 3.0)
 
 
 def test_a_span_seen_in_two_overlapping_passages_comes_back_once():
@@ -295,6 +296,11 @@ def test_an_unknown_reader_is_a_clear_error(tmp_path):
 
 
 # -- calibration
+
+
+def test_a_margin_weighs_the_null_score_and_the_retrieval_score():
+    curve = Calibration(1.0, 0.0, 0.5, retrieval_weight=10.0, null_weight=0.5)
+    assert curve.margin_of(Span(Passage("a", 0, 9), 0, 4, score=7.0, null_score=3.0), 0.25) == 7.0 - 1.5 + 2.5
 
 
 def test_confidence_is_the_logistic_of_the_margin():

@@ -47,7 +47,7 @@ def fit(report: Report, used: Calibration, *, precision: float | None = None) ->
             f"{len(outcomes)} judged questions, {right.sum()} of them with a right best answer: give at least "
             f"{FEWEST_QUESTIONS}, and some that it gets wrong"
         )
-    margins = np.array([used.margin(confidence) for confidence in confidences])
+    margins = np.array([used.margin_at(confidence) for confidence in confidences])
     curve = Calibration.fit(margins, right, threshold=used.threshold)
     fitted = replace(used, slope=curve.slope, intercept=curve.intercept)
     sure = np.array([fitted.confidence(margin) for margin in margins])

@@ -1,7 +1,8 @@
 """Score -> probability: of the answers given 0.8, eight in ten should be right.
 
-A logistic curve over the margin (span score minus null score), after Platt 1999: monotone, so it never changes
-the ranking. Fitted end to end, on passages retrieved for real questions.
+A logistic curve, after Platt 1999, over a span's margin: its score, less a share of the null score, plus what the
+retrieval score of its passage is worth. Monotone, so it never changes the ranking. Fitted end to end, on passages
+retrieved for real questions.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.errors import ReaderError
+from qa.schema import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Calibration:
 
     `rivalry` is how fast a span's odds of being the right one fall with its distance from the best, per logit;
     `like_odds` the odds below which a span is no rival of the best. `retrieval_weight` is what a retrieval score
-    of 1 adds to the margin, `time_weight` what an article of the time asked about adds to a retrieval score.
+    of 1 adds to the margin, `null_weight` the share of the null score that is taken from it; `time_weight` what an
+    article of the time asked about adds to a retrieval score.
     """
 
     slope: float
@@ -33,12 +36,17 @@ class Calibration:
     like_odds: float = 0.1
     retrieval_weight: float = 10.0
     time_weight: float = 0.5
+    null_weight: float = 1.0
+
+    def margin_of(self, span: Span, retrieval_score: float) -> float:
+        """The margin of a span, in logits; its passage was found with that score, 0..1."""
+        return span.score - self.null_weight * span.null_score + self.retrieval_weight * retrieval_score
 
     def confidence(self, margin: float) -> float:
         """The probability that the best span is right, 0..1, when its margin is this."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * margin + self.intercept, -50, 50))))
 
-    def margin(self, confidence: float) -> float:
+    def margin_at(self, confidence: float) -> float:
         """The margin that has this confidence, which lies inside 0..1."""
         return float((np.log(confidence / (1 - confidence)) - self.intercept) / self.slope)
 
