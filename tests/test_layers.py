@@ -106,6 +106,7 @@ ORDER = [
     "qa.training.rows",
     "qa.training.train",
     "qa.training.export",
+    "qa.training.restore",
     "qa.training.calibrate",
     "qa.training.__main__",
     "qa.web.words",

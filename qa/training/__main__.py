@@ -1,4 +1,5 @@
-"""python -m qa.training: `mix` the data, `train`, average two readers (`mean`), `export`. See its README.md."""
+"""python -m qa.training: `mix` the data, `train`, average two readers (`mean`), `export`, and
+`restore` what was exported. See its README.md."""
 
 from __future__ import annotations
 
@@ -84,12 +85,22 @@ def mean_command(one: Path, other: Path, share: float, out: Path) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=BUNDLED_READER)
 def export(folder: Path, examples: Path, out: Path) -> None:
     """Make FOLDER, a trained reader, an int8 ONNX file; EXAMPLES are some of its training data."""
-    # Late: only this command needs the export extra.
+    # Late: the export extra is for those who export.
     from qa.training.export import export_reader
 
     drawn = random.Random(0).sample(read_examples(examples), _SMOOTHED_ON)
     model = export_reader(folder, drawn, out)
     click.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
+
+
+@main.command("restore")
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+def restore_command(out: Path) -> None:
+    """Write the bundled reader to OUT as a transformers model, to train on from: `train --start OUT`."""
+    # Late, as above.
+    from qa.training.restore import restore
+
+    restore(BUNDLED_READER, out)
 
 
 if __name__ == "__main__":
