@@ -102,6 +102,7 @@ ORDER = [
     "qa.evaluation.commands",
     "qa.training.examples",
     "qa.training.negatives",
+    "qa.training.named",
     "qa.training.mixture",
     "qa.training.rows",
     "qa.training.train",

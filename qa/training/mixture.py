@@ -16,6 +16,7 @@ from embeddings.passages import sentences
 from qa.asked import opening
 from qa.reader.reader import Reader
 from qa.training.examples import Example, read_examples
+from qa.training.named import named
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
@@ -24,6 +25,11 @@ SHARES = {"squad2": 3.0, "squad_train_neg": 0.6, "squadshifts": 0.6, "qamr": 0.2
 
 # Sources whose titles are numbers of reviews and sentences, not what their passages are about.
 _UNTITLED = ("squadshifts", "qamr", "qasrl")
+
+# Sources of template questions, how often what `named` makes of one is drawn, and the words of its passage.
+_TEMPLATES = "qasrl"
+NAMED = 0.5
+_NAMED_WORDS = (40, 150)
 
 # Chances that an example asked of a whole passage also gives an unanswerable one by each rule.
 WITHOUT, SWAPPED, TURNED, RETRIEVED = 0.2, 0.1, 0.08, 0.3
@@ -47,7 +53,7 @@ def mixture(
     """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives, and
     the reader, where there is one, chooses among them."""
     drawing = random.Random(seed)
-    drawn = [one for file in files for one in _drawn(_read(file), _share(file, shares), drawing)]
+    drawn = [one for file in files for one in _of_file(file, _share(file, shares), drawing)]
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
     made = [*_made(whole, drawing), *_retrieved(whole, drawing, reader)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
@@ -86,11 +92,14 @@ def opened(example: Example, whole: str, drawing: random.Random) -> Example:
     return dataclasses.replace(example, opening=opening(title, day))
 
 
-def _read(file: Path) -> list[Example]:
+def _of_file(file: Path, share: float, drawing: random.Random) -> Iterator[Example]:
     examples = read_examples(file)
-    if file.name.startswith(_UNTITLED):
-        return [dataclasses.replace(example, title="") for example in examples]
-    return examples
+    drawn = list(_drawn(examples, share, drawing))
+    if file.name.startswith(_TEMPLATES):
+        made = _drawn(named(examples), NAMED, drawing)
+        drawn += [cropped(one, drawing.randint(*_NAMED_WORDS), drawing) for one in made]
+    untitled = file.name.startswith(_UNTITLED)
+    yield from (dataclasses.replace(example, title="") if untitled else example for example in drawn)
 
 
 def _share(file: Path, shares: Mapping[str, float]) -> float:
