@@ -1,22 +1,25 @@
 """What each choice between question and answer is worth, on a SQuAD file over all its paragraphs.
 
-    python benchmarks/flow.py SQUAD_FILE [--questions 400]
+    python benchmarks/flow.py SQUAD_FILE [--questions 400] [--others SQUAD_FILE ...]
 
 First retrieval alone: recall of the gold paragraph for dense, lexical, and the two fused by min-max or by
 reciprocal rank. Then the whole flow: exact match and F1 of the best answer against the weight the retrieval
-score has beside the reader's, and the number of passages read.
+score has beside the reader's, and the number of passages read. `--others` adds 5,000 paragraphs of other files
+to those that are searched.
 """
 
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from embeddings.articles import Passage
+from embeddings.articles import Article, Passage
 from embeddings.index import Index
 from qa.corpus import cache_folder
 from qa.evaluation.metrics import exact_match, f1, recall_at
@@ -27,6 +30,7 @@ from qa.retrieval import fuse
 from qa.schema import Span
 
 DEPTH = 20
+OTHERS = 5000
 Scores = dict[int, float]
 Found = list[tuple[int, float]]
 
@@ -53,10 +57,31 @@ FUSIONS: dict[str, Callable[[Scores, Scores], Found]] = {
 @click.command()
 @click.argument("squad", type=click.Path(exists=True, path_type=Path))
 @click.option("--questions", "count", default=400, show_default=True)
-def main(squad: Path, count: int) -> None:
+@click.option("--others", multiple=True, type=click.Path(exists=True, path_type=Path))
+def main(squad: Path, count: int, others: tuple[Path, ...]) -> None:
     """Print both tables."""
-    index = Index.open(cache_folder(squad), create=True)
-    index.add(squad, squad_articles(squad), progress=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        index = Index.open(Path(scratch) if others else cache_folder(squad), create=True)
+        index.add(squad, squad_articles(squad), progress=True)
+        if others:
+            index.add(others[0], other_paragraphs(squad, others), progress=True)
+        measure(index, squad, count)
+
+
+def other_paragraphs(squad: Path, others: Sequence[Path]) -> list[Article]:
+    """5,000 paragraphs of these files, none of which `squad` has."""
+    own = {paragraph.text for paragraph in squad_articles(squad)}
+    found = {
+        paragraph.text: replace(paragraph, id=f"{file.name}#{paragraph.id}")
+        for file in others
+        for paragraph in squad_articles(file)
+        if paragraph.text not in own
+    }
+    return random.Random(0).sample(list(found.values()), min(OTHERS, len(found)))
+
+
+def measure(index: Index, squad: Path, count: int) -> None:
+    """Print both tables for the file's answerable questions."""
     answerable = [question for question in load_questions(squad) if question.answers]
     questions = random.Random(0).sample(answerable, min(count, len(answerable)))
     dense = [dict(found) for found in index.dense([q.question for q in questions], 100)]
