@@ -140,10 +140,11 @@ class Earlier:
     def _object(self, opening: Opening) -> str | None:
         """The thing that the question names last: "the first spacewalk" of "Who made the first spacewalk"."""
         found = _OBJECT.search(opening.rest)
-        gerund = found is not None and not found[0].startswith("the ")
-        if found is None or not (opening.asks_for_the_subject or gerund) or _HOLDS_A_PERSON.match(found[0]):
+        if found is None or _HOLDS_A_PERSON.match(found[0]):
             return None
-        return found[0]
+        gerund = not found[0].startswith("the ")
+        measured = opening.word.startswith("how ") and opening.auxiliary in ("is", "was")  # "How long is the tusk"
+        return found[0] if opening.asks_for_the_subject or gerund or measured else None
 
     def _person_named(self) -> str | None:
         for name in written_names(self.question):
@@ -168,7 +169,9 @@ class Earlier:
         return opening.described("the person")
 
     def _two_meet(self, opening: Opening) -> bool:
-        return opening.asks_for_the_subject and not opening.auxiliary and self._person_named() is not None
+        named = self._person_named()
+        meet = opening.asks_for_the_subject and not opening.auxiliary
+        return meet and named is not None and not self._is_thing(named)
 
     def _statement(self) -> str | None:
         """What the question says with the person it asks for put in; None where none is known."""

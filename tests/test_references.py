@@ -43,6 +43,11 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "how much money do they share",
             "How much money do those who won the 2019 Nobel Prize in Physics share?",
         ),
+        (
+            "How long is the tusk used on London Bridge?",
+            "Who wielded it?",
+            "Who wielded the tusk used on London Bridge?",
+        ),
         ("Who made the first spacewalk?", "How long did it last?", "How long did the first spacewalk last?"),
         (
             "Who was killed in the airstrike at Baghdad airport in January 2020?",
@@ -191,3 +196,4 @@ def test_a_follow_up_of_what_was_answered_and_asked_before(
 def test_who_is_meant_is_open_where_two_meet() -> None:
     assert Earlier("Who sentenced Paul Manafort", lambda: "Amy Berman Jackson").person() is None
     assert Earlier("Who was named Speaker", lambda: "Nancy Pelosi").person() == "Nancy Pelosi"
+    assert Earlier("Who left CentOS", lambda: "Karsten Wade", alike).person() == "Karsten Wade"
