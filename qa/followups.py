@@ -38,7 +38,7 @@ _SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)
 _BARE = re.compile(
     rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
     rf"(?:(?:why|when|where|how)(?:\s+(?:not|exactly|else))?|whom?|(?:which|what|how\s+(?:{MEASURED}))"
-    r"(?:\s+[a-z]+(?<!ed))?)$"
+    rf"(?:\s+(?!(?:{'|'.join(sorted(PREPOSITIONS))})$)[a-z]+(?<!ed))?)$"
 )
 # "When did it happen?" asks no more than "When?".
 _SO_IT_WAS = re.compile(
@@ -48,6 +48,7 @@ _SO_IT_WAS = re.compile(
 )
 
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its)\b", re.IGNORECASE)
+PERSONS = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
 _SUBJECT = frozenset({"he", "she"})
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 # "How long did it take Behnken to reach orbit?": this "it" stands for nothing.
@@ -71,6 +72,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SAYING = re.compile(rf"\bwho\b.*\b(?:{SAYING})\s+$", re.IGNORECASE)
+# "the records that led to it": what a clause is said of is not what the pronoun in it means.
+_SAID_OF = re.compile(r"\b(?:a|an|the|those|some)\s+[a-z-]+\s+(?:who|that|which)\s*$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"\b(?:a|an|the|this|that|these|those|some|his|her|its|their|our|my)\s+[a-z]|['’]s\b", re.IGNORECASE
 )
@@ -87,6 +90,20 @@ _PLACE = re.compile(
 _DEFINITION = re.compile(
     r"^(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)(?:an?\s+)?[\w’'.-]+(?:\s+[\w’'.-]+)?$", re.IGNORECASE
 )
+# "the strike", with nothing behind it that would say which.
+_BARE_NOUN = re.compile(
+    rf"\bthe\s+([a-z][a-z-]+)(?=$|,|\s+(?:{'|'.join(sorted(AUXILIARIES))}|to|begin|end|happen|start|take)\b|\s+\w+ed\b)",
+    re.IGNORECASE,
+)
+# There is one of each, or no telling how many: "the world", "the same".
+_UNIQUE = frozenset(
+    "army authorities coronavirus country day economy end environment first former future government internet "
+    "last law media military month moment moon next nation only opposition other outbreak pandemic past people "
+    "planet police present president press public rest same sea second sky sun time top truth virus war weather "
+    "week weekend whole world year".split()
+)
+_MOST_WORDS_ABOUT_A_NOUN = 3
+_STEM = 5
 _PARTICIPLE = re.compile(r"(?:ed|responsible|involved|hurt|killed|behind|next)$")
 
 
@@ -133,7 +150,13 @@ def open_pronoun(question: str) -> re.Match[str] | None:
     return next((found for found in pronouns if not _bound(question, found)), None)
 
 
-def is_possessive(question: str, pronoun: re.Match[str]) -> bool:
+def open_place(question: str) -> re.Match[str] | None:
+    """The "there" that means a place which the question does not name; None where there is none."""
+    found = _PLACE.search(question)
+    return None if found and _CLAUSE.search(question, question.find(" "), found.start()) else found
+
+
+def owns(question: str, pronoun: re.Match[str]) -> bool:
     """Whether the pronoun owns the word behind it: "her" in "her own party", not in "who beat her in 2014"."""
     following = content(question[pronoun.end() :].lstrip().split(" ")[0])
     own = question[pronoun.end() :].lstrip().lower().startswith("own ")
@@ -151,8 +174,8 @@ def is_thin(question: str) -> bool:
     return len(content(rest)) <= _MOST_THIN_WORDS
 
 
-def is_follow_up(question: str) -> bool:
-    """Whether the question leans on the conversation before it."""
+def is_follow_up(question: str, earlier: str = "") -> bool:
+    """Whether the question leans on the conversation before it. `earlier` is the last that was said there."""
     rest = plain(question)
     if not rest or rest.endswith(")"):
         return False  # in brackets it says itself what it is about
@@ -161,16 +184,28 @@ def is_follow_up(question: str) -> bool:
         or swapped(question)
         or bare(question)
         or open_pronoun(rest)
-        or _unplaced(rest)
+        or open_place(rest)
         or _POINTING.search(rest)
         or is_thin(rest)
+        or _points_back(rest, earlier)
     )
+
+
+def _points_back(question: str, earlier: str) -> bool:
+    """Whether a noun of the question, "the strike", can only be told from the conversation: one that it speaks of,
+    or one that stands in a question without any name."""
+    nouns = [noun for noun in _BARE_NOUN.findall(question.lower()) if noun not in _UNIQUE]
+    spoken_of = {word[:_STEM] for word in content(earlier)}
+    if any(noun[:_STEM] in spoken_of for noun in nouns):
+        return True
+    nameless = not written_names(question) and not any(map(str.isdigit, question))
+    return bool(nouns) and nameless and len(content(question)) <= _MOST_WORDS_ABOUT_A_NOUN
 
 
 def _bound(question: str, pronoun: re.Match[str]) -> bool:
     """Whether the question itself can say what its pronoun means."""
     before, after, word = question[: pronoun.start()], question[pronoun.end() :], pronoun[0].lower()
-    if is_possessive(question, pronoun):
+    if owns(question, pronoun):
         # "Of her four husbands, who did Vanderbilt ...", but not "When did its leader Jaya ...".
         named_later = bool(written_names(after)) and not _APPOSED.match(after)
         return named_later or _names_something(before) or bool(_OWN_SUBJECT[word].match(before))
@@ -179,15 +214,10 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
     if word == "it" and _IDLE_IT.match(question, pronoun.start()):
         return True
     clauses = list(_CLAUSE.finditer(question[: pronoun.end()]))
-    return bool(clauses) and _names_something(before[: clauses[-1].end()])
+    return bool(clauses) and _names_something(_SAID_OF.sub("", before[: clauses[-1].end()]))
 
 
 def _names_something(text: str) -> bool:
     # Typed without capitals, names are words like others.
     typed_small = text == text.lower() and len(content(text)) >= _MOST_THIN_WORDS
     return bool(written_names(text) or _DETERMINED.search(text)) or typed_small
-
-
-def _unplaced(question: str) -> bool:
-    found = _PLACE.search(question)
-    return found is not None and not _CLAUSE.search(question[: found.start()])

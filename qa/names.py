@@ -13,7 +13,8 @@ NAME_PARTICLES = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
 _PARTICLES = frozenset([*NAME_PARTICLES.split("|"), "of", "the", "and", "for", "y"])
 # A run of capitalised words, with the small words that join two of them; never the text's first word.
 _WRITTEN_NAME = re.compile(
-    rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+)?[A-Z0-9][^\s,;:?()“”\"]*)*"
+    rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*"
+    rf"(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+|(?:{NAME_PARTICLES})-)?[A-Z0-9][^\s,;:?()“”\"]*)*"
 )
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
 # Right in front of a name they make another of it: "South Sudan", "New York".
@@ -31,6 +32,11 @@ _MOST_FURTHER_WORDS = 6
 def written_names(question: str) -> list[str]:
     """What is written as a name: runs of words with a capital, the question's first word left out."""
     return [match[0].rstrip(".'’") for match in _WRITTEN_NAME.finditer(question)]
+
+
+def unowned(name: str) -> str:
+    """The name without the "'s" of what it owns."""
+    return re.sub(r"['’]s$", "", name)
 
 
 def is_name(text: str) -> bool:

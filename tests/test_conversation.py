@@ -30,7 +30,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             HAGAN,
             "Who beat her in 2014?",
-            "Who beat Kay Hagan in 2014 (infection killed the former North Carolina senator Kay Hagan)?",
+            "Who beat Kay Hagan in 2014 (the infection that killed the former North Carolina senator Kay Hagan)?",
         ),
         (SWINSON, "By how many votes?", f"By how many votes was {SWINSON[10:]}"),
         (SWINSON, "And when did it happen?", f"When was {SWINSON[10:]}"),
@@ -40,12 +40,12 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "How many schools were damaged in Kidapawan?",
             "What about houses?",
-            "What about houses (How many schools were damaged in Kidapawan)?",
+            "How many houses were damaged in Kidapawan?",
         ),
         (
             "Which town is closest to Area 51?",
             "how many people live there",
-            "How many people live there (closest to Area 51)?",
+            "How many people live in the town closest to Area 51?",
         ),
         (
             "When did Seoul's mayor go missing?",
@@ -60,7 +60,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "Why did Trump attack Iran?",
             "When did he order it?",
-            "When did Trump order it (Trump attack Iran)?",
+            "When did Trump order it (attack Iran)?",
         ),
         (
             "Did Boris Johnson prorogue Parliament?",
@@ -80,7 +80,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (
             "Which judge sent Paul Manafort to prison?",
             "How many months did she give him?",
-            "How many months did she give him (judge sent Paul Manafort to prison)?",
+            "How many months did she give him (the judge who sent Paul Manafort to prison)?",
         ),
         (
             "Which Super Tuesday contest did Michael Bloomberg win?",
@@ -121,7 +121,7 @@ def test_a_person_asked_for_is_the_answer() -> None:
 
 @pytest.mark.parametrize("answer", ["", "a man of 62 years", "5,200"])
 def test_an_answer_that_is_no_name_stands_for_nobody(answer: str) -> None:
-    understood = "Who replaced him (commands the Quds Force)?"
+    understood = "Who replaced the person who commands the Quds Force?"
     assert standalone("Who replaced him?", [Turn(COMMANDER, answer)]) == understood
 
 
@@ -148,7 +148,7 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     fourth = standalone(
         "How old were they?", [Turn(COMMANDER), Turn(first), Turn("And in Scotland?")], alike=alike
     )
-    assert fourth == "How old were they (people died in Scotland in 2019)?"
+    assert fourth == "How old were the people who died in Scotland in 2019?"
 
 
 def test_only_the_last_turns_are_read() -> None:

@@ -84,6 +84,8 @@ ORDER = [
     "qa.metadata",
     "qa.aggregation",
     "qa.followups",
+    "qa.openings",
+    "qa.references",
     "qa.conversation",
     "qa.corpus",
     "qa.answering",

@@ -71,6 +71,7 @@ def test_names_as_a_question_writes_them():
     question = "When did Sultan Qaboos of Oman meet Seoul's mayor, Park Won-soon?"
     assert written_names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
     assert written_names("Trump?") == []
+    assert written_names("Where was Nabil Hasan al-Quaety shot?") == ["Nabil Hasan al-Quaety"]
 
 
 @pytest.mark.parametrize(

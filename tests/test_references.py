@@ -1,0 +1,199 @@
+"""Conversations as people type them: each last question as a careful reader would write it to stand by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from qa.conversation import Turn, standalone
+from qa.references import Earlier
+
+THINGS = {"CentOS", "Furnal Equinox"}
+
+
+def alike(text: str, others: Sequence[str]) -> list[float]:
+    """Things are like what is no politician; of names, Labour is like the Conservatives."""
+    if others[0] == "a politician":
+        return [0.0, *(float(text in THINGS) for _ in others[1:])]
+    return [float(text == "Labour" and other == "Conservatives") for other in others]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        # It, they, there: the thing that was asked for, by what is said of it; or the thing named last.
+        (
+            "What kind of plane crashed into houses in Karaj?",
+            "Where was it coming from?",
+            "Where was the plane that crashed into houses in Karaj coming from?",
+        ),
+        (
+            "Which company announced the end of CentOS?",
+            "Who is its chief technology officer?",
+            "Who is the chief technology officer of the company that announced the end of CentOS?",
+        ),
+        (
+            "How many girls were killed in the Koszalin escape room fire?",
+            "What did they die of?",
+            "What did the girls killed in the Koszalin escape room fire die of?",
+        ),
+        (
+            "Who won the 2019 Nobel Prize in Physics?",
+            "how much money do they share",
+            "How much money do those who won the 2019 Nobel Prize in Physics share?",
+        ),
+        (
+            "How long is the tusk used on London Bridge?",
+            "Who wielded it?",
+            "Who wielded the tusk used on London Bridge?",
+        ),
+        ("Who made the first spacewalk?", "How long did it last?", "How long did the first spacewalk last?"),
+        (
+            "Who was killed in the airstrike at Baghdad airport in January 2020?",
+            "Who approved it?",
+            "Who approved the airstrike at Baghdad airport in January 2020?",
+        ),
+        (
+            "Who did Pompeo warn about closing the embassy?",
+            "How long would it take?",
+            "How long would closing the embassy take?",
+        ),
+        (
+            "Who developed the new slippery toilet coating?",
+            "In which journal was that published?",
+            "In which journal was the new slippery toilet coating published?",
+        ),
+        ("What is Minetest?", "Who wrote it, and in what language?", "Who wrote Minetest, and in what language?"),
+        (
+            "When was CentOS started?",
+            "How many people sit on its governing board?",
+            "How many people sit on CentOS's governing board?",
+        ),
+        (
+            "How much money did Furnal Equinox raise in 2019?",
+            "Where was it held?",
+            "Where was Furnal Equinox held?",
+        ),
+        (
+            "When did Merkel resign?",
+            "Why was it announced so late?",
+            "Why was it announced so late (Merkel resign)?",
+        ),
+        # He, she: the person, or words that say who.
+        (
+            "Where was Nabil Hasan al-Quaety shot dead?",
+            "What was his job?",
+            "What was Nabil Hasan al-Quaety's job?",
+        ),
+        (
+            "Who became leader of the Conservatives in July 2019?",
+            "Who did he beat?",
+            "Who did the person who became leader of the Conservatives in July 2019 beat?",
+        ),
+        # Something else in the place of its like.
+        (
+            "How many people were killed at the El Paso Walmart?",
+            "And injured?",
+            "How many people were injured at the El Paso Walmart?",
+        ),
+        (
+            "How many people died in the crash in Cuba?",
+            "and children?",
+            "How many children died in the crash in Cuba?",
+        ),
+        (
+            "How many votes did Nancy Pelosi get?",
+            "And her opponent?",
+            "How many votes did Nancy Pelosi's opponent get?",
+        ),
+        (
+            "How many delegates did Biden win in South Carolina in 2020?",
+            "What about Sanders?",
+            "How many delegates did Sanders win in South Carolina in 2020?",
+        ),
+        (
+            "How many seats did the Conservatives win in the UK?",
+            "And Labour?",
+            "How many seats did Labour win in the UK?",
+        ),
+        (
+            "Which state has the highest youth suicide rate?",
+            "and the lowest?",
+            "Which state has the lowest youth suicide rate?",
+        ),
+        # A noun that only the conversation tells.
+        (
+            "Which company bought Hirtenberger Defence Group?",
+            "Which newspaper broke the story?",
+            "Which newspaper broke the story (the company that bought Hirtenberger Defence Group)?",
+        ),
+        # Another subject.
+        (
+            "How many people were injured in the El Paso shooting?",
+            "What did Julie Payette do in September 2019?",
+            "What did Julie Payette do in September 2019?",
+        ),
+        (
+            "Who won the election in Canada?",
+            "How many voted in the election in Italy?",
+            "How many voted in the election in Italy?",
+        ),
+    ],
+)
+def test_a_follow_up_of_what_was_asked(earlier: str, question: str, understood: str) -> None:
+    assert standalone(question, [Turn(earlier)], alike=alike) == understood
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "understood"),
+    [
+        (
+            [Turn("Who was named Speaker of the House in January 2019?", "Nancy Pelosi")],
+            "By how many votes?",
+            "By how many votes was Nancy Pelosi named Speaker of the House in January 2019?",
+        ),
+        (
+            [Turn("Who sentenced Paul Manafort to 73 months in prison?", "Amy Berman Jackson")],
+            "How much does he have to pay?",
+            "How much does he have to pay (Amy Berman Jackson sentenced Paul Manafort to 73 months in prison)?",
+        ),
+        (
+            [Turn("Which submarine did the Lost 52 Project find near Okinawa?", "Grayback")],
+            "How deep was it?",
+            "How deep was Grayback (the submarine the Lost 52 Project find near Okinawa)?",
+        ),
+        (
+            [Turn("Which submarine did the Lost 52 Project find near Okinawa?", "")],
+            "Who came across the records that led to it?",
+            "Who came across the records that led to the submarine (the Lost 52 Project find near Okinawa)?",
+        ),
+        (
+            [
+                Turn("Who operated the bus that crashed in Cuba in January 2019?"),
+                Turn("How many passengers did it carry?"),
+            ],
+            "And how many of them were Cuban?",
+            "How many of the passengers were Cuban (the bus that crashed in Cuba in January 2019 carry)?",
+        ),
+        (
+            [
+                Turn("Who was killed in the US drone strike in Baghdad in January 2020?"),
+                Turn("Who else died there?"),
+            ],
+            "How did the Iraqi parliament react to the strike?",
+            "How did the Iraqi parliament react to the strike (killed in the US drone strike in Baghdad in "
+            "January 2020)?",
+        ),
+    ],
+)
+def test_a_follow_up_of_what_was_answered_and_asked_before(
+    turns: list[Turn], question: str, understood: str
+) -> None:
+    assert standalone(question, turns, alike=alike) == understood
+
+
+def test_who_is_meant_is_open_where_two_meet() -> None:
+    assert Earlier("Who sentenced Paul Manafort", lambda: "Amy Berman Jackson").person() is None
+    assert Earlier("Who was named Speaker", lambda: "Nancy Pelosi").person() == "Nancy Pelosi"
+    assert Earlier("Who left CentOS", lambda: "Karsten Wade", alike).person() == "Karsten Wade"
