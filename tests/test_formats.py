@@ -261,6 +261,33 @@ def test_docx_text_in_order_with_tables():
     assert masked(article) == ["Published on 3 May 2022"]
 
 
+def test_docx_reads_as_word_shows_it():
+    def run(text: str) -> str:
+        return f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+    def control(content: str) -> str:
+        return f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    deleted = "<w:del><w:r><w:delText>robbery</w:delText></w:r></w:del>"
+    inside = (
+        f"{run('The court found the mayor ')}<w:ins>{run('not ')}</w:ins>{run('guilty of ')}{deleted}",
+        f"<w:ins><w:smartTag>{run('fraud')}</w:smartTag></w:ins>{run('.')}",
+        f"{control(run('Judge Mia Lund'))}<w:moveFrom>{run(' on Monday')}</w:moveFrom>{run(' ruled')}",
+        f"<w:moveTo>{run(' on Friday')}</w:moveTo><w:fldSimple w:instr='PAGE'>{run(', page 4')}</w:fldSimple>",
+        run("He goes free."),
+    )
+    paragraphs = (
+        f"<w:p>{inside[0]}{inside[1]}</w:p><w:p>{inside[2]}{inside[3]}</w:p>{control(f'<w:p>{inside[4]}</w:p>')}"
+    )
+    members = unzipped(docx())
+    document = members["word/document.xml"].decode()
+    start, end = document.index("<w:body>") + len("<w:body>"), document.index("<w:sectPr")
+    members["word/document.xml"] = (document[:start] + paragraphs + document[end:]).encode()
+    assert load("a.docx", zipped(members)).text == (
+        "The court found the mayor not guilty of fraud.\nJudge Mia Lund ruled on Friday, page 4\nHe goes free."
+    )
+
+
 def test_docx_that_is_none():
     assert "Word's old format" in refused("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert "damaged, or no Word file" in refused("a.docx", b"PK\3\4 cut")
