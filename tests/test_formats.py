@@ -87,6 +87,9 @@ def _page(head: str, body: str) -> bytes:
     return f"<html><head>{head}</head><body>{body}{text}</body></html>".encode()
 
 
+PUBLISHED = "<h1>Fire closes the harbour</h1><p>Published: March 3, 2021</p>"
+
+
 @pytest.mark.parametrize(
     ("head", "body", "date"),
     [
@@ -106,6 +109,36 @@ def _page(head: str, body: str) -> bytes:
             "<h1>Fire closes the harbour</h1><p>Published on 6 May 2020</p>",
             "2020-05-06",
         ),
+        # Of a change, or of the copyright.
+        ('<meta property="article:modified_time" content="2022-03-04T10:00:00Z">', PUBLISHED, "2021-03-03"),
+        (
+            '<meta property="article:modified_time" content="2022-03-04">',
+            f"<article>{PUBLISHED}<time datetime='2021-03-03'>3 March</time></article>",
+            "2021-03-03",
+        ),
+        ('<meta http-equiv="last-modified" content="2022-03-04">', "", None),
+        ('<meta property="og:updated_time" content="2022-03-04T10:00:00Z">', "", None),
+        ('<script type="application/ld+json">{"dateModified": "2022-03-04T10:00:00Z"}</script>', "", None),
+        (
+            '<script type="application/ld+json">{"datePublished": "", "dateModified": "2022-03-04"}</script>',
+            PUBLISHED,
+            "2021-03-03",
+        ),
+        ('<meta itemprop="copyrightYear" content="2019">', PUBLISHED, "2021-03-03"),
+        ("", "<article><h1>Fire</h1><time itemprop='dateModified' datetime='2022-03-04'>4</time></article>", None),
+        (
+            "",
+            "<article><h1>Fire</h1><time class='updated' datetime='2022-03-04'>4</time>"
+            "<time class='published updated' datetime='2021-03-03'>3</time></article>",
+            "2021-03-03",
+        ),
+        # Which day it is, is not said.
+        ('<meta name="date" content="05/01/2024">', "<h1>Fire</h1><p>Published: May 1, 2024</p>", "2024-05-01"),
+        ('<meta name="date" content="05/01/24 10:00">', "", None),
+        ('<meta name="date" content="2021-03">', "", None),
+        ('<meta name="date" content="31/01/2024">', "", "2024-01-31"),
+        ('<meta name="date" content="20210303">', "", "2021-03-03"),
+        ("", "<article><h1>Fire</h1><time datetime='2021-03'>March</time></article>", None),
     ],
 )
 def test_html_dates(head: str, body: str, date: str | None):
@@ -309,6 +342,16 @@ def test_epub_with_chapters_that_are_empty_or_missing():
     assert load("a.epub", zipped(members | {"OEBPS/text/two.xhtml": " "})).text.startswith("One\nSalt was cut")
     del members["OEBPS/text/two.xhtml"]
     assert load("a.epub", zipped(members)).text == "One\nSalt was cut at Taoudeni since the year 1585."
+
+
+def test_epub_with_the_date_of_a_change():
+    members = unzipped(epub())
+    package = members["OEBPS/book.opf"].decode()
+    published = "<dc:date>2019-02-03T00:00:00Z</dc:date>"
+    changed = '<dc:date xmlns:opf="http://www.idpf.org/2007/opf" opf:event="modification">2022-03-04</dc:date>'
+    for dates, date in ((changed, None), (changed + published, datetime.date(2019, 2, 3))):
+        members["OEBPS/book.opf"] = package.replace(published, dates).encode()
+        assert load("a.epub", zipped(members)).date == date
 
 
 def test_epub_that_is_locked():
