@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import email.message
+import email.policy
 import gzip
 import json
 import os
@@ -463,14 +465,46 @@ def test_headers_in_bare_utf8():
     assert (article.title, article.author) == ("Café", "José Núñez")
 
 
+def test_a_message_attached_is_not_the_message():
+    attached = email.message.EmailMessage()
+    attached["Subject"] = "Old"
+    attached.set_content("The ferry leaves at 05:15.")
+    message = email.message_from_bytes(eml(html_only=True), policy=email.policy.default)
+    assert isinstance(message, email.message.EmailMessage)
+    message.add_attachment(attached)
+    assert load("a.eml", message.as_bytes()).text == "The ferry now leaves Port Ellen at 06:40."
+
+
+def test_headers_that_are_damaged():
+    article = load(
+        "a.eml", b"Subject: =?utf-8?B?SGVsb?=\nDate: Fri, 5 Jan 20240000000000000000 10:00\n\nText of it.\n"
+    )
+    assert (article.title, article.date, article.text) == ("=?utf-8?B?SGVsb?=", None, "Text of it.\n")
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?Q?M=C3=BCller=2C_Hans?= <h@x.example>", "Müller, Hans"),
+        ('"=?utf-8?Q?M=C3=BCller?=\n =?utf-8?Q?=2C_Hans?=" <h@x.example>', "Müller, Hans"),
+        ("h@x.example", "h@x.example"),
+    ],
+)
+def test_senders(sender: str, author: str):
+    assert load("a.eml", f"From: {sender}\n\nText of it.\n".encode()).author == author
+
+
 def test_mbox():
     first, second = load_articles(Path("a.mbox"), mbox())
     assert [first.id, second.id] == ["a.mbox#1", "a.mbox#2"]
     assert (second.title, second.author) == ("Lighthouse", "Mia Lund")
     assert second.text.strip() == "The lighthouse at Skagen was lit in 1858.\nFrom there one sees two seas."
-    ids, failures = outcome("a.mbox", mbox() + b"From x\nSubject: empty\n\n")
+    ids, failures = outcome("a.mbox", mbox() + b"From x Sat Jan  6 10:00:00 2024\nSubject: empty\n\n")
     assert ids == ["a.mbox#1", "a.mbox#2"]
     assert failures[0].startswith("a.mbox: message 3: a message without text")
+    text = b"\nFrom what we know, the strike ended.\nFrom 10:30 on, in 2024, buses run.\n"
+    *_, last = load_articles(Path("a.mbox"), mbox() + text)
+    assert last.text.endswith(text.decode())
     assert "no mailbox" in refused("a.mbox", b"Subject: x\n\nText.")
 
 
