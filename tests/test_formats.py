@@ -378,9 +378,42 @@ def test_jsonl_rows_by_the_names_of_their_fields():
     assert (second.date, second.text) == (datetime.date(2021, 5, 6), ROWS[1]["body"])
 
 
-@pytest.mark.parametrize("date", [1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        *(1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"),
+        # A day, an hour and a minute, not seconds; also as pandas writes it where others lack it.
+        *("202102031200", "20210203120059", 202102031200, 202102031200.0),
+    ],
+)
 def test_dates_of_rows(date: object):
     assert load("a.jsonl", jsonl([{"text": "A line.", "date": date}])).date == datetime.date(2021, 2, 3)
+
+
+def test_a_time_that_could_be_a_day():
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 946684800000}])).date == datetime.date(2000, 1, 1)
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 202199991200}])).date == datetime.date(1976, 5, 29)
+
+
+def test_values_that_are_missing():
+    nan = float("nan")
+    article = load("a.jsonl", jsonl([{"title": nan, "author": nan, "date": nan, "text": nan, "body": "A line."}]))
+    assert (article.title, article.author, article.date, article.text) == (None, None, None, "A line.")
+    assert outcome("a.jsonl", jsonl([{"text": nan}]))[1] == [
+        "a.jsonl: line 1 holds no text in 'text'; fill it in or remove the line"
+    ]
+
+
+def test_the_first_field_that_holds_something():
+    rows = [{"text": "", "body": "A line.", "title": None, "headline": "Mill"}, {"text": "One.", "body": "Two."}]
+    first, second = load_articles(Path("a.jsonl"), jsonl(rows))
+    assert (first.text, first.title, second.text) == ("A line.", "Mill", "One.")
+
+
+def test_a_text_in_paragraphs():
+    row = {"text": ["First paragraph.", "Second paragraph."], "authors": ["Lina Haddad", "John Roe"]}
+    article = load("a.jsonl", jsonl([row]))
+    assert (article.text, article.author) == ("First paragraph.\nSecond paragraph.", "Lina Haddad, John Roe")
 
 
 def test_a_bad_row_costs_only_itself():
