@@ -215,7 +215,12 @@ def mbox() -> bytes:
         b"From: Mia Lund <mia@example.org>\nSubject: Lighthouse\nDate: Sat, 6 Jan 2024 09:00:00 +0100\n\n"
         b"The lighthouse at Skagen was lit in 1858.\n>From there one sees two seas.\n"
     )
-    return b"From jose@example.org Fri Jan  5 23:30:00 2024\n" + eml() + b"\nFrom mia@example.org Sat\n" + second
+    return (
+        b"From jose@example.org Fri Jan  5 23:30:00 2024\n"
+        + eml()
+        + b"\nFrom mia@example.org Sat Jan  6 09:00:00 2024\n"
+        + second
+    )
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:

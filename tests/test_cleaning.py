@@ -144,6 +144,12 @@ def test_page_updated_before_it_says_when_published() -> None:
     assert read_page(text).date == datetime.date(2022, 5, 6)
 
 
+def test_page_that_says_only_when_it_was_updated() -> None:
+    text = "Harbour strike enters second week\n\nLast updated: January 5, 2024\n\n" + BODY
+    assert read_page(text).date is None
+    assert masked(text) == ["Last updated: January 5, 2024"]
+
+
 def test_page_with_its_own_today_and_nothing_else() -> None:
     text = "Tuesday, 4 October 2022\n\nCity council rejects tram plan\n\n" + BODY
     page = read_page(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import email.message
+import email.policy
 import gzip
 import json
 import os
@@ -87,6 +89,9 @@ def _page(head: str, body: str) -> bytes:
     return f"<html><head>{head}</head><body>{body}{text}</body></html>".encode()
 
 
+PUBLISHED = "<h1>Fire closes the harbour</h1><p>Published: March 3, 2021</p>"
+
+
 @pytest.mark.parametrize(
     ("head", "body", "date"),
     [
@@ -106,6 +111,36 @@ def _page(head: str, body: str) -> bytes:
             "<h1>Fire closes the harbour</h1><p>Published on 6 May 2020</p>",
             "2020-05-06",
         ),
+        # Of a change, or of the copyright.
+        ('<meta property="article:modified_time" content="2022-03-04T10:00:00Z">', PUBLISHED, "2021-03-03"),
+        (
+            '<meta property="article:modified_time" content="2022-03-04">',
+            f"<article>{PUBLISHED}<time datetime='2021-03-03'>3 March</time></article>",
+            "2021-03-03",
+        ),
+        ('<meta http-equiv="last-modified" content="2022-03-04">', "", None),
+        ('<meta property="og:updated_time" content="2022-03-04T10:00:00Z">', "", None),
+        ('<script type="application/ld+json">{"dateModified": "2022-03-04T10:00:00Z"}</script>', "", None),
+        (
+            '<script type="application/ld+json">{"datePublished": "", "dateModified": "2022-03-04"}</script>',
+            PUBLISHED,
+            "2021-03-03",
+        ),
+        ('<meta itemprop="copyrightYear" content="2019">', PUBLISHED, "2021-03-03"),
+        ("", "<article><h1>Fire</h1><time itemprop='dateModified' datetime='2022-03-04'>4</time></article>", None),
+        (
+            "",
+            "<article><h1>Fire</h1><time class='updated' datetime='2022-03-04'>4</time>"
+            "<time class='published updated' datetime='2021-03-03'>3</time></article>",
+            "2021-03-03",
+        ),
+        # Which day it is, is not said.
+        ('<meta name="date" content="05/01/2024">', "<h1>Fire</h1><p>Published: May 1, 2024</p>", "2024-05-01"),
+        ('<meta name="date" content="05/01/24 10:00">', "", None),
+        ('<meta name="date" content="2021-03">', "", None),
+        ('<meta name="date" content="31/01/2024">', "", "2024-01-31"),
+        ('<meta name="date" content="20210303">', "", "2021-03-03"),
+        ("", "<article><h1>Fire</h1><time datetime='2021-03'>March</time></article>", None),
     ],
 )
 def test_html_dates(head: str, body: str, date: str | None):
@@ -261,6 +296,33 @@ def test_docx_text_in_order_with_tables():
     assert masked(article) == ["Published on 3 May 2022"]
 
 
+def test_docx_reads_as_word_shows_it():
+    def run(text: str) -> str:
+        return f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+    def control(content: str) -> str:
+        return f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    deleted = "<w:del><w:r><w:delText>robbery</w:delText></w:r></w:del>"
+    inside = (
+        f"{run('The court found the mayor ')}<w:ins>{run('not ')}</w:ins>{run('guilty of ')}{deleted}",
+        f"<w:ins><w:smartTag>{run('fraud')}</w:smartTag></w:ins>{run('.')}",
+        f"{control(run('Judge Mia Lund'))}<w:moveFrom>{run(' on Monday')}</w:moveFrom>{run(' ruled')}",
+        f"<w:moveTo>{run(' on Friday')}</w:moveTo><w:fldSimple w:instr='PAGE'>{run(', page 4')}</w:fldSimple>",
+        run("He goes free."),
+    )
+    paragraphs = (
+        f"<w:p>{inside[0]}{inside[1]}</w:p><w:p>{inside[2]}{inside[3]}</w:p>{control(f'<w:p>{inside[4]}</w:p>')}"
+    )
+    members = unzipped(docx())
+    document = members["word/document.xml"].decode()
+    start, end = document.index("<w:body>") + len("<w:body>"), document.index("<w:sectPr")
+    members["word/document.xml"] = (document[:start] + paragraphs + document[end:]).encode()
+    assert load("a.docx", zipped(members)).text == (
+        "The court found the mayor not guilty of fraud.\nJudge Mia Lund ruled on Friday, page 4\nHe goes free."
+    )
+
+
 def test_docx_that_is_none():
     assert "Word's old format" in refused("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert "damaged, or no Word file" in refused("a.docx", b"PK\3\4 cut")
@@ -282,6 +344,16 @@ def test_epub_with_chapters_that_are_empty_or_missing():
     assert load("a.epub", zipped(members | {"OEBPS/text/two.xhtml": " "})).text.startswith("One\nSalt was cut")
     del members["OEBPS/text/two.xhtml"]
     assert load("a.epub", zipped(members)).text == "One\nSalt was cut at Taoudeni since the year 1585."
+
+
+def test_epub_with_the_date_of_a_change():
+    members = unzipped(epub())
+    package = members["OEBPS/book.opf"].decode()
+    published = "<dc:date>2019-02-03T00:00:00Z</dc:date>"
+    changed = '<dc:date xmlns:opf="http://www.idpf.org/2007/opf" opf:event="modification">2022-03-04</dc:date>'
+    for dates, date in ((changed, None), (changed + published, datetime.date(2019, 2, 3))):
+        members["OEBPS/book.opf"] = package.replace(published, dates).encode()
+        assert load("a.epub", zipped(members)).date == date
 
 
 def test_epub_that_is_locked():
@@ -306,9 +378,42 @@ def test_jsonl_rows_by_the_names_of_their_fields():
     assert (second.date, second.text) == (datetime.date(2021, 5, 6), ROWS[1]["body"])
 
 
-@pytest.mark.parametrize("date", [1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        *(1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"),
+        # A day, an hour and a minute, not seconds; also as pandas writes it where others lack it.
+        *("202102031200", "20210203120059", 202102031200, 202102031200.0),
+    ],
+)
 def test_dates_of_rows(date: object):
     assert load("a.jsonl", jsonl([{"text": "A line.", "date": date}])).date == datetime.date(2021, 2, 3)
+
+
+def test_a_time_that_could_be_a_day():
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 946684800000}])).date == datetime.date(2000, 1, 1)
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 202199991200}])).date == datetime.date(1976, 5, 29)
+
+
+def test_values_that_are_missing():
+    nan = float("nan")
+    article = load("a.jsonl", jsonl([{"title": nan, "author": nan, "date": nan, "text": nan, "body": "A line."}]))
+    assert (article.title, article.author, article.date, article.text) == (None, None, None, "A line.")
+    assert outcome("a.jsonl", jsonl([{"text": nan}]))[1] == [
+        "a.jsonl: line 1 holds no text in 'text'; fill it in or remove the line"
+    ]
+
+
+def test_the_first_field_that_holds_something():
+    rows = [{"text": "", "body": "A line.", "title": None, "headline": "Mill"}, {"text": "One.", "body": "Two."}]
+    first, second = load_articles(Path("a.jsonl"), jsonl(rows))
+    assert (first.text, first.title, second.text) == ("A line.", "Mill", "One.")
+
+
+def test_a_text_in_paragraphs():
+    row = {"text": ["First paragraph.", "Second paragraph."], "authors": ["Lina Haddad", "John Roe"]}
+    article = load("a.jsonl", jsonl([row]))
+    assert (article.text, article.author) == ("First paragraph.\nSecond paragraph.", "Lina Haddad, John Roe")
 
 
 def test_a_bad_row_costs_only_itself():
@@ -393,14 +498,46 @@ def test_headers_in_bare_utf8():
     assert (article.title, article.author) == ("Café", "José Núñez")
 
 
+def test_a_message_attached_is_not_the_message():
+    attached = email.message.EmailMessage()
+    attached["Subject"] = "Old"
+    attached.set_content("The ferry leaves at 05:15.")
+    message = email.message_from_bytes(eml(html_only=True), policy=email.policy.default)
+    assert isinstance(message, email.message.EmailMessage)
+    message.add_attachment(attached)
+    assert load("a.eml", message.as_bytes()).text == "The ferry now leaves Port Ellen at 06:40."
+
+
+def test_headers_that_are_damaged():
+    article = load(
+        "a.eml", b"Subject: =?utf-8?B?SGVsb?=\nDate: Fri, 5 Jan 20240000000000000000 10:00\n\nText of it.\n"
+    )
+    assert (article.title, article.date, article.text) == ("=?utf-8?B?SGVsb?=", None, "Text of it.\n")
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?Q?M=C3=BCller=2C_Hans?= <h@x.example>", "Müller, Hans"),
+        ('"=?utf-8?Q?M=C3=BCller?=\n =?utf-8?Q?=2C_Hans?=" <h@x.example>', "Müller, Hans"),
+        ("h@x.example", "h@x.example"),
+    ],
+)
+def test_senders(sender: str, author: str):
+    assert load("a.eml", f"From: {sender}\n\nText of it.\n".encode()).author == author
+
+
 def test_mbox():
     first, second = load_articles(Path("a.mbox"), mbox())
     assert [first.id, second.id] == ["a.mbox#1", "a.mbox#2"]
     assert (second.title, second.author) == ("Lighthouse", "Mia Lund")
     assert second.text.strip() == "The lighthouse at Skagen was lit in 1858.\nFrom there one sees two seas."
-    ids, failures = outcome("a.mbox", mbox() + b"From x\nSubject: empty\n\n")
+    ids, failures = outcome("a.mbox", mbox() + b"From x Sat Jan  6 10:00:00 2024\nSubject: empty\n\n")
     assert ids == ["a.mbox#1", "a.mbox#2"]
     assert failures[0].startswith("a.mbox: message 3: a message without text")
+    text = b"\nFrom what we know, the strike ended.\nFrom 10:30 on, in 2024, buses run.\n"
+    *_, last = load_articles(Path("a.mbox"), mbox() + text)
+    assert last.text.endswith(text.decode())
     assert "no mailbox" in refused("a.mbox", b"Subject: x\n\nText.")
 
 

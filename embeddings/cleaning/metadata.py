@@ -223,13 +223,13 @@ def _find_reporters(lines: Sequence[Line]) -> str | None:
 
 
 def _choose_date(facts: dict[int, Facts], title_at: int | None) -> datetime.date | None:
-    """Published before updated; a line after the title before one over it, the page's own "today"."""
-    stated = [(i, entry) for i, fact in facts.items() for entry in fact.dates]
+    """Of the dates that are of no change, a line after the title before one over it, the page's own "today"."""
+    stated = [(i, entry) for i, fact in facts.items() for entry in fact.dates if not entry.updated]
 
-    def rank(statement: tuple[int, DateEntry]) -> tuple[bool, bool, bool]:
+    def rank(statement: tuple[int, DateEntry]) -> tuple[bool, bool]:
         i, entry = statement
         over_title = title_at is not None and i < title_at and not entry.labelled
-        return over_title, entry.updated, not entry.labelled
+        return over_title, not entry.labelled
 
     return min(stated, key=rank)[1].date if stated else None
 

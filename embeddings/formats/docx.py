@@ -30,6 +30,12 @@ from embeddings.formats.source import (
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 # A title stands at the top; to look a style up takes milliseconds.
 _TITLE_PARAGRAPHS = 20
+# Text moved away, and what a content control says of itself.
+_NOT_TEXT = ".//w:moveFrom | .//w:sdtPr"
+# Marks around text that Word shows: tracked changes, content controls, fields. python-docx passes over them.
+_MARKS = " | ".join(
+    f".//w:{name}" for name in "ins moveTo smartTag fldSimple customXml sdt sdtContent dir bdo".split()
+)
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -39,6 +45,7 @@ def load(source: Source) -> Iterator[Loaded]:
     open_zip(source, "Word").close()
     with source.parsing("Word"):
         document = docx.Document(io.BytesIO(source.content))
+        _unwrap(document)
         text = joined(_lines(document))
         properties = document.core_properties
         stated = Stated(
@@ -49,6 +56,17 @@ def load(source: Source) -> Iterator[Loaded]:
     if not text:
         raise ArticleError(source.path, "a Word document without text; put an article in it or remove it")
     yield build(source, Content(text), stated)
+
+
+def _unwrap(document: Document) -> None:
+    """Put what the marks hold in their place, so that the document reads as Word shows it."""
+    body = document.element.body
+    for element in body.xpath(_NOT_TEXT):
+        element.getparent().remove(element)
+    for mark in body.xpath(_MARKS):
+        for child in list(mark):
+            mark.addprevious(child)
+        mark.getparent().remove(mark)
 
 
 def _lines(document: Document) -> Iterator[str]:

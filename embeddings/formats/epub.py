@@ -20,6 +20,8 @@ from embeddings.formats.source import Content, Loaded, Source, Stated, build, jo
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+# What older books, which may state several dates, call those of a change.
+_OF_CHANGE = "@*[local-name()='event'][.='modification' or .='conversion']"
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -74,7 +76,7 @@ def _locked(encryption: etree._Element) -> set[str]:
 
 
 def _fields(package: etree._Element, name: str) -> list[str]:
-    elements = package.xpath(f"//*[local-name()='metadata']/*[local-name()='{name}']")
+    elements = package.xpath(f"//*[local-name()='metadata']/*[local-name()='{name}'][not({_OF_CHANGE})]")
     return [text for element in elements if (text := " ".join("".join(element.itertext()).split()))]
 
 

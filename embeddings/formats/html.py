@@ -24,7 +24,7 @@ from embeddings.cleaning.names import is_name
 from embeddings.cleaning.page import read_page
 from embeddings.errors import ArticleError
 from embeddings.formats.encoding import decode
-from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, joined, words
+from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, joined, words, written_date
 
 # They report what they could not use; it is said here where it matters.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
@@ -63,6 +63,12 @@ _OWN_TIMES = (
     ".//h1/following::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]",
 )
 _MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
+_PUBLISHED_PAIR = re.compile(r'"date(?:Published|Created)"\s*:\s*"[^"]*"', re.IGNORECASE)
+# What other dates are called: those of a change, the year of the copyright.
+_NAMES = ("name", "property", "itemprop", "http-equiv", "class")
+_OTHER_DATE = re.compile(r"modif|last-?(?:mod|date)|moddate|updat|\butime\b|revis|copyright", re.IGNORECASE)
+# A day and a month in an order that may be either, a month without a day: they would be guessed.
+_UNSURE = re.compile(r"\s*(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b.*|\d{4}[-/.]\d{1,2}\s*)", re.DOTALL)
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -170,12 +176,28 @@ def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 
 def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
     """The date of publication that the page's metadata states, else the article's own time element."""
-    stated = (copy.deepcopy(element) for element in tree.xpath(_MACHINE_TAGS))
-    own = next((found[0] for found in map(tree.xpath, _OWN_TIMES) if found), None)
+    times: list[lxml.html.HtmlElement] = next((found for found in map(tree.xpath, _OWN_TIMES) if found), [])
+    own = next((time for time in times if not _is_of_change(time)), None)
     time = "" if own is None else str(own.get("datetime") or own.get("content"))
-    return _found_date(stated, latest) or _found_date(
-        [lxml.html.Element("meta", name="date", content=time)], latest
-    )
+    return _found_date(_machine_tags(tree), latest) or written_date(time)
+
+
+def _machine_tags(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """Copies of the tags that may state when the page was published; any other date in them might be taken."""
+    for element in tree.xpath(_MACHINE_TAGS):
+        content = element.get("content", "")
+        if _is_of_change(element) or (_UNSURE.fullmatch(content) and written_date(content) is None):
+            continue
+        element = copy.deepcopy(element)
+        if element.tag == "script":
+            element.text = ", ".join(_PUBLISHED_PAIR.findall(element.text or ""))
+        yield element
+
+
+def _is_of_change(element: lxml.html.HtmlElement) -> bool:
+    """Whether it is called the date of a change, and not that of the publication too ("published updated")."""
+    names = " ".join(element.get(name, "") for name in _NAMES)
+    return bool(_OTHER_DATE.search(names)) and "publi" not in names.lower()
 
 
 def _found_date(elements: Iterable[lxml.html.HtmlElement], latest: datetime.date) -> datetime.date | None:

@@ -8,6 +8,7 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -18,7 +19,8 @@ from embeddings.formats.loaders import suffix
 from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words
 
 # A message begins at a line "From sender date" (RFC 4155); such a line of its text has ">" in front.
-_FROM = re.compile(rb"^From .*\n", re.MULTILINE)
+# Not every program puts it there: what has no time and year in the date's place is text.
+_FROM = re.compile(rb"^From \S{0,300} .{0,100}\d\d:\d\d.{0,100}\d{4}.{0,100}\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LONGEST_HEADER = 2000
 
@@ -30,7 +32,7 @@ def load(source: Source) -> Iterator[Loaded]:
         return
     begins = list(_FROM.finditer(source.content))
     if not begins:
-        raise ArticleError(source.path, "no mailbox: no line begins with “From ”; save its messages as .eml")
+        raise ArticleError(source.path, "no mailbox: no line is “From sender date”; save its messages as .eml")
     ends = [match.start() for match in begins[1:]] + [len(source.content)]
     for number, (begin, end) in enumerate(zip(begins, ends, strict=True), start=1):
         content = _QUOTED_FROM.sub(rb"\1", source.content[begin.end() : end])
@@ -48,7 +50,7 @@ def _message(source: Source, content: bytes, id: str) -> Article:
         stated = Stated(
             title=_header(message, "Subject"),
             date=_date(_header(message, "Date")),
-            author=_sender(_header(message, "From")),
+            author=_sender(_raw_header(message, "From")),
             source=_header(message, "Organization"),
             language=_header(message, "Content-Language"),
         )
@@ -60,12 +62,23 @@ def _message(source: Source, content: bytes, id: str) -> Article:
 
 
 def _body(message: Message, kind: str) -> str:
-    """The first part of that kind that is no attachment, "" where there is none."""
-    for part in message.walk():
-        if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+    """The first of its own parts of that kind, "" where there is none."""
+    for part in _own_parts(message):
+        if part.get_content_type() == kind:
             content = part.get_payload(decode=True)
             return _decoded(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
     return ""
+
+
+def _own_parts(message: Message) -> Iterator[Message]:
+    """The parts that hold no others, but those that are attached and those of messages that are."""
+    if not message.is_multipart():
+        yield message
+        return
+    for part in message.get_payload():
+        attached = isinstance(part, Message) and part.get_content_disposition() == "attachment"
+        if isinstance(part, Message) and not attached and part.get_content_maintype() != "message":
+            yield from _own_parts(part)
 
 
 def _decoded(content: bytes, charset: str) -> str:
@@ -76,23 +89,32 @@ def _decoded(content: bytes, charset: str) -> str:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header's value; bytes that are not ASCII, which it should not hold, are taken for UTF-8."""
+    return _plain(_raw_header(message, name))
+
+
+def _raw_header(message: Message, name: str) -> str:
+    """A header as it stands; bytes that are not ASCII, which it should not hold, are taken for UTF-8."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    value = raw[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return raw[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _plain(value: str) -> str:
+    """A header's value with its encoded words (RFC 2047) decoded; as it stands where they are damaged."""
     try:
         return words(str(make_header(decode_header(value))))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         return words(value)
 
 
 def _sender(value: str) -> str:
+    """The name in a raw header, or the address: decoded before, a comma of the name would end it."""
     name, address = email.utils.parseaddr(value)
-    return name or address
+    return _plain(name or address)
 
 
 def _date(value: str) -> datetime.date | None:
     """The date where it was sent from."""
     try:
         return email.utils.parsedate_to_datetime(value).date()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

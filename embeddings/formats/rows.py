@@ -31,14 +31,17 @@ FIELDS = {
 # Of more than these many bad rows in a file, only the number is told.
 _ROWS_TOLD = 3
 _POSIX_TIME = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # in seconds, or as pandas writes them in thousandths
+_COMPACT_TIME = re.compile(
+    r"((?:19|20)\d\d)(\d\d)(\d\d)\d{4}(?:\d\d)?(?:\.0*)?"
+)  # YYYYMMDDhhmm, with seconds or not
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def columns(names: Mapping[str, Any]) -> dict[str, str]:
-    """{field of an article: name of the row's field that holds it}."""
+def columns(names: Mapping[str, Any]) -> dict[str, list[str]]:
+    """{field of an article: names of the row's fields that may hold it, best first}."""
     plain = {_SIGNS.sub("", name).casefold(): name for name in reversed(list(names)) if isinstance(name, str)}
     return {
-        field: next(plain[one] for one in called if one in plain)
+        field: [plain[one] for one in called if one in plain]
         for field, called in FIELDS.items()
         if not plain.keys().isdisjoint(called)
     }
@@ -85,30 +88,35 @@ def _article(source: Source, line: int, row: Mapping[str, Any], taken: set[str])
 
 
 def _date(value: str) -> datetime.date | None:
+    if compact := _COMPACT_TIME.fullmatch(value.strip()):
+        with contextlib.suppress(ValueError):
+            return datetime.date(*map(int, compact.groups()))
     if seconds := _POSIX_TIME.fullmatch(value.strip()):
         with contextlib.suppress(ValueError, OverflowError, OSError):
             return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date()
     return written_date(value)
 
 
-def _value(row: Mapping[str, Any], found: Mapping[str, str], field: str) -> str:
-    return _words(row.get(found[field]), depth=3) if field in found else ""
+def _value(row: Mapping[str, Any], found: Mapping[str, list[str]], field: str) -> str:
+    """What the first of the field's names that holds anything holds."""
+    between = "\n" if field == "text" else ", "
+    values = (_words(row.get(name), between) for name in found.get(field, ()))
+    return next((value for value in values if value.strip()), "")
 
 
-def _words(value: Any, depth: int) -> str:
-    """A value as text: a list joined with ", ", a table by its name."""
-    if value is None or isinstance(value, bool) or not depth:
+def _words(value: Any, between: str, depth: int = 3) -> str:
+    """A value as text: a list joined, a table by its name, nothing for what is no value (null, NaN)."""
+    if value is None or isinstance(value, bool) or value != value or not depth:
         return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, (_words(one, depth - 1) for one in value)))
+        return between.join(filter(None, (_words(one, between, depth - 1) for one in value)))
     if isinstance(value, dict):
-        return _words(value.get("name"), depth - 1)
+        return _words(value.get("name"), between, depth - 1)
     return str(value)
 
 
 def _textless(row: Mapping[str, Any]) -> str:
-    name = columns(row).get("text")
-    if name:
-        return f"holds no text in {name!r}; fill it in or remove the line"
+    if found := columns(row).get("text"):
+        return f"holds no text in {found[0]!r}; fill it in or remove the line"
     names = ", ".join(repr(str(one))[:40] for one in list(row)[:8])
     return f"has no field for the text ({names or 'no fields'}); call one text, body or content"
