@@ -213,9 +213,13 @@ class Database:
 
 
 def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """A folder that may not be written to is read as it stands: nobody else can be writing there."""
+    """Where the folder may not be written to, the log of who else is writing, or was killed at it, is read too.
+    Without one SQLite could not open the file but for being told that nobody changes it."""
     if path.exists() and not os.access(path.parent, os.W_OK):
-        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        log, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+        logged = shared.exists() or (log.exists() and log.stat().st_size > 0)
+        uri = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"
+        return sqlite3.connect(uri, timeout=busy_seconds, uri=True, check_same_thread=False)
     return sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
 
 
