@@ -59,7 +59,7 @@ class Database:
         it does not recognise.
         """
         path = folder / STORE_FILE
-        if not path.exists() and not create:
+        if not _exists(path) and not create:
             raise IndexFolderError(
                 folder,
                 f"{folder}: no index there; make one with `citeqa index ARTICLES --index {folder}`, or name "
@@ -210,6 +210,15 @@ class Database:
         for i in range(0, len(values), _IDS_A_STATEMENT):
             some = values[i : i + _IDS_A_STATEMENT]
             yield from self._rows(f"{statement} ({','.join('?' * len(some))})", *some)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise IndexFolderError(
+            path.parent, f"{path.parent}: cannot be opened ({error.strerror}); check its permissions"
+        ) from error
 
 
 def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:

@@ -11,8 +11,9 @@ import pytest
 from fakes import LetterEncoder
 
 from embeddings.database import STORE_FILE
-from embeddings.errors import DamagedStoreError, IndexFolderError
+from embeddings.errors import CorpusError, DamagedStoreError, IndexFolderError
 from embeddings.index import Index
+from qa.corpus import open_index
 
 
 @pytest.fixture
@@ -78,3 +79,13 @@ def test_an_index_without_a_log_is_read(index: Index):
     assert not (index.store.folder / f"{STORE_FILE}-wal").exists()
     reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
     assert found(reader) == ["north.txt", "south.txt"]
+
+
+def test_a_corpus_that_may_not_be_entered_is_named(articles: Path):
+    with pytest.raises(CorpusError, match=f"{articles}: cannot be opened .*check its permissions"):
+        open_index(locked(articles, 0))
+
+
+def test_an_index_that_may_not_be_entered_is_named(index: Index):
+    with pytest.raises(IndexFolderError, match=f"{index.store.folder}: cannot be opened .*permissions"):
+        Index.open(locked(index.store.folder, 0), encoder=LetterEncoder())
