@@ -36,13 +36,12 @@ def open_index(
 def cache_folder(corpus: Path, encoder: Encoder | None = None) -> Path:
     """Where the index of a folder of articles is kept: another one for another path, encoder or format.
 
-    Links are kept in the path, as they are in those of the files indexed: by it they are known to be of the folder.
+    Links are kept in the path, as in those of the files indexed: by it they are known to be of the folder.
     """
     path = absolute(corpus)
     fingerprint = encoder.fingerprint if encoder else BUNDLED_FINGERPRINT
-    made_of = f"{path}\n{fingerprint}\n{SCHEMA_VERSION}".encode(errors="surrogateescape")
+    key = f"{path}\n{fingerprint}\n{SCHEMA_VERSION}".encode(errors="surrogateescape")
     # What is kept in the index folder has to find it by a name that is UTF-8.
     name = path.name.encode(errors="replace").decode()
-    return (
-        platformdirs.user_cache_path("citeqa") / "indexes" / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}"
-    )
+    folder = f"{name}-{hashlib.sha256(key).hexdigest()[:16]}"
+    return platformdirs.user_cache_path("citeqa") / "indexes" / folder

@@ -89,3 +89,23 @@ def test_a_corpus_that_may_not_be_entered_is_named(articles: Path):
 def test_an_index_that_may_not_be_entered_is_named(index: Index):
     with pytest.raises(IndexFolderError, match=f"{index.store.folder}: cannot be opened .*permissions"):
         Index.open(locked(index.store.folder, 0), encoder=LetterEncoder())
+
+
+def test_a_lock_of_another_user_does_not_stop_a_reader(index: Index, articles: Path):
+    index.close()
+    for name in ("derived.lock", "update.lock", STORE_FILE):
+        (index.store.folder / name).chmod(0o444)
+    reader = Index.open(index.store.folder, encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    (articles / "west.txt").write_text("The west harbour was opened in 1901.")
+    with pytest.raises(IndexFolderError, match="readonly database; check the folder's permissions"):
+        reader.update([articles])
+
+
+def test_what_is_damaged_and_may_not_be_mended_is_built_in_memory(index: Index):
+    index.close()
+    (vectors,) = index.store.folder.glob("vectors-*.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:50])
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    assert vectors.stat().st_size == 50
