@@ -37,11 +37,22 @@ def test_a_host_that_is_not_this_machine() -> None:
         start(FakeAnswerer(), port=7999, host="192.0.2.1")
 
 
-def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_set() -> None:
+def _listens(host: str) -> bool:
+    try:
+        socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_set(host: str, address: str) -> None:
+    if not _listens(host):
+        pytest.skip(f"nothing can listen on {host} on this machine")
     # Where the tests run in a shell's background SIGINT is ignored, and children inherit that.
     command = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer())"
+        f"from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer(), host={host!r})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", command],
@@ -58,7 +69,7 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
             rest, errors = process.communicate(timeout=20)
         finally:
             process.kill()  # or leaving the block would wait for a server that does not stop
-    assert line.startswith("citeqa is at http://127.0.0.1:") and line.endswith(" (Ctrl-C stops it)\n")
+    assert line.startswith(f"citeqa is at http://{address}:") and line.endswith(" (Ctrl-C stops it)\n")
     assert (rest.strip(), errors, process.returncode) == ("", "", 0)
 
 

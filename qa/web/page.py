@@ -119,7 +119,7 @@ def start(
     _reach_directly("127.0.0.1", "localhost", host)
     page = build(answerer, examples)
     page.launch(
-        server_name=host,
+        server_name=f"[{host}]" if ":" in host else host,
         server_port=chosen,
         inbrowser=open_browser,
         prevent_thread_lock=True,
