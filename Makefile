@@ -7,7 +7,7 @@ CORPUS ?= seeds
 .PHONY: chat test check clean
 
 chat: $(VENV)/installed
-	$(VENV)/bin/citeqa chat --corpus $(CORPUS)
+	$(VENV)/bin/citeqa chat --corpus "$(CORPUS:~/%=$(HOME)/%)"
 
 test: $(VENV)/installed-test check
 	$(VENV)/bin/pytest

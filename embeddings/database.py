@@ -59,7 +59,7 @@ class Database:
         it does not recognise.
         """
         path = folder / STORE_FILE
-        if not path.exists() and not create:
+        if not _exists(path) and not create:
             raise IndexFolderError(
                 folder,
                 f"{folder}: no index there; make one with `citeqa index ARTICLES --index {folder}`, or name "
@@ -212,10 +212,23 @@ class Database:
             yield from self._rows(f"{statement} ({','.join('?' * len(some))})", *some)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise IndexFolderError(
+            path.parent, f"{path.parent}: cannot be opened ({error.strerror}); check its permissions"
+        ) from error
+
+
 def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """A folder that may not be written to is read as it stands: nobody else can be writing there."""
+    """Where the folder may not be written to, the log of who else is writing, or was killed at it, is read too.
+    Without one SQLite could not open the file but for being told that nobody changes it."""
     if path.exists() and not os.access(path.parent, os.W_OK):
-        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        log, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+        logged = shared.exists() or (log.exists() and log.stat().st_size > 0)
+        uri = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"
+        return sqlite3.connect(uri, timeout=busy_seconds, uri=True, check_same_thread=False)
     return sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
 
 

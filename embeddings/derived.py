@@ -12,7 +12,6 @@ in it has become a share of it worth the writing: whoever opens it catches up.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 import threading
@@ -24,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from embeddings.database import NOTHING, Commit
 from embeddings.errors import IndexFolderError
-from embeddings.files import SCRATCH, checksum, install, scratch_path
+from embeddings.files import SCRATCH, checksum, install, may_lock, scratch_path
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import passage_text
 from embeddings.store import Store
@@ -104,7 +103,8 @@ class Derived:
                 with self._errors():
                     self._refresh_vectors(latest, settle=wait)
                     self._refresh_lexical(latest, settle=wait)
-                self._sweep()
+                if self._is_writable():
+                    self._sweep()
             return mine
 
     @contextlib.contextmanager
@@ -125,7 +125,7 @@ class Derived:
             lock.release()
 
     def _is_writable(self) -> bool:
-        return os.access(self._store.folder, os.W_OK)
+        return may_lock(self._store.folder / _LOCK)
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:

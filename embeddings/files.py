@@ -42,6 +42,11 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
+def may_lock(lock: Path) -> bool:
+    """Whether this lock file may be made, or taken where there is one: else nothing beside it is changed."""
+    return os.access(lock.parent, os.W_OK) and (not lock.exists() or os.access(lock, os.W_OK))
+
+
 @contextlib.contextmanager
 def replace_durably(path: Path) -> Iterator[Path]:
     """Yields a scratch path to write to; afterwards it is synced and takes the place of `path`."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from embeddings.changes import UpdateReport
 from embeddings.derived import Derived
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import CorpusError, EncoderMismatchError, StoreBusyError, UnknownArticleError
-from embeddings.files import MAX_FILE_SIZE, absolute
+from embeddings.files import MAX_FILE_SIZE, absolute, may_lock
 from embeddings.loading import article_files, left_out_note
 from embeddings.store import Store
 from embeddings.updating import Updater
@@ -152,7 +151,7 @@ class Index:
         """Be the one process that updates the index (two would embed the same articles), and leave what is
         searched in the state of the store."""
         lock = FileLock(self.store.folder / _LOCK)
-        if os.access(self.store.folder, os.W_OK):  # else SQLite says what is wrong
+        if may_lock(self.store.folder / _LOCK):  # else SQLite says what is wrong
             try:
                 lock.acquire(timeout=self._busy_seconds)
             except Timeout:

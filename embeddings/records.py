@@ -35,12 +35,17 @@ class FileRecords(Database):
             connection.executemany("UPDATE files SET stamp = ? WHERE path = ?", rows)
 
     def removals(self) -> dict[str, set[str]]:
-        """What was removed by hand and is left out: path -> the names its loader gave its articles, or {""} for
-        the whole file."""
+        """What was removed by hand and is left out: path -> the articles' places in the file (`place_in_file`),
+        or {""} for the whole file."""
         left_out: dict[str, set[str]] = {}
         for path, name in self._rows("SELECT path, name FROM removals"):
             left_out.setdefault(path, set()).add(name)
         return left_out
+
+    def move_removals(self, moved: Mapping[str, str]) -> None:
+        """Leave the same articles out of files that have moved: new path -> old path."""
+        with self._transaction() as connection:
+            connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
 
     def take_back(self, paths: Iterable[str]) -> None:
         """Forget that these files, or articles of them, were removed by hand."""

@@ -111,6 +111,12 @@ def _free_id(connection: sqlite3.Connection, article: Article) -> str:
     )
 
 
+def place_in_file(file: str, path: str, name: str) -> str:
+    """By what an article is told from the others of its file, whatever the file is called: the member of an
+    archive that it lies in, and the name its loader gave it without that of what it lies in."""
+    return f"{path.removeprefix(file)}#{name.removeprefix(Path(path).name)}"
+
+
 def loaded_article(row: Sequence) -> Article:
     """The article of a row of ARTICLE_COLUMNS, as it was loaded. Raises ValueError and TypeError for one that is
     none."""

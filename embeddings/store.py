@@ -30,6 +30,7 @@ from embeddings.rows import (
     insert,
     loaded_article,
     passage_of,
+    place_in_file,
     repeated_of,
 )
 from embeddings.within import EVERYTHING, Choices, Condition, Within, conditions, folders_of, in_folder
@@ -110,9 +111,9 @@ class Store(FileRecords, LineRecords, StoreChecks):
         """Forget these articles in one transaction, and remember to leave them out of their files."""
         with self._change() as connection:
             for article_id in ids:
-                connection.execute(
-                    "INSERT OR IGNORE INTO removals SELECT file, name FROM articles WHERE id = ?", (article_id,)
-                )
+                found = connection.execute("SELECT file, path, name FROM articles WHERE id = ?", (article_id,))
+                left_out = [(row[0], place_in_file(*row)) for row in found]
+                connection.executemany("INSERT OR IGNORE INTO removals VALUES (?, ?)", left_out)
                 connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def article(self, article_id: str) -> Article:

@@ -34,7 +34,7 @@ from embeddings.files import MAX_FILE_SIZE, absolute
 from embeddings.lines import Ranges, counted_lines, repeated_ranges, with_masked
 from embeddings.passages import passage_text, split
 from embeddings.records import KnownFile
-from embeddings.rows import EncodedArticle
+from embeddings.rows import EncodedArticle, place_in_file
 from embeddings.store import EncodedFile, Store
 
 _BATCH_PASSAGES = 64
@@ -66,6 +66,9 @@ class Updater:
         self.report.left_out = len(files) - len(present)
         gone = gone_files(known, files, paths)
         moved = moved_files(present, known, gone)
+        if not left_out.keys().isdisjoint(moved.values()):
+            self._store.move_removals(moved)
+            left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
         self.report.removed = len(gone) - len(moved)
         if self.report.removed:
             self._store.remove_files(set(gone) - set(moved.values()))
@@ -182,7 +185,8 @@ def _cut(article: Article, common: set[int]) -> Cut:
 
 
 def _without(part: FilePart, left_out: Mapping[str, set[str]]) -> FilePart:
-    names = left_out.get(part.path)
-    if not names:
+    places = left_out.get(part.path)
+    if not places:
         return part
-    return dataclasses.replace(part, articles=[one for one in part.articles if one[0].id not in names])
+    kept = [one for one in part.articles if place_in_file(part.path, one[0].path, one[0].id) not in places]
+    return dataclasses.replace(part, articles=kept)

@@ -161,12 +161,12 @@ class FakeAnswerer:
 
     def count(self, within: Within, *, as_of: datetime.date | None = None) -> int:
         """How many there are of these dates and sources."""
-        since, until = (
-            within.since or datetime.date.min,
-            min(within.until or datetime.date.max, as_of or datetime.date.max),
-        )
-        dated = [one for one in self._articles.values() if one.date and since <= one.date <= until]
-        return sum(not within.sources or one.source in within.sources for one in dated)
+        articles = [one for one in self._articles.values() if one is not TRAP]
+        since = within.since or datetime.date.min
+        until = min(within.until or datetime.date.max, as_of or datetime.date.max)
+        if (since, until) != (datetime.date.min, datetime.date.max):
+            articles = [one for one in articles if one.date and since <= one.date <= until]
+        return sum(not within.sources or one.source in within.sources for one in articles)
 
 
 def _answers() -> tuple[Answer, ...]:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from embeddings.encoder import MiniLMEncoder
 from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
 from embeddings.index import Index
 from qa import Answerer, answer
-from qa.corpus import cache_folder
+from qa.corpus import cache_folder, open_index
 from qa.examples import example_questions, sentence_questions
 from qa.schema import Answer, Citation
 
@@ -137,6 +139,29 @@ def test_one_call_answers_from_a_folder_and_keeps_its_index(tmp_path: Path):
     assert index.store.counts() == (1, 1, 1)
     (tmp_path / "a.txt").write_text("The mayor of Oslo is Raymond Johansen, said the council on Monday.")
     assert Answerer.open(tmp_path).index.store.article("a.txt").text.startswith("The mayor of Oslo is Raymond")
+
+
+def test_each_path_to_a_corpus_has_its_index(tmp_path: Path):
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    for name in ("a.txt", "b.txt"):
+        (real / name).write_text(f"The mayor of {name} is Anne Lindboe, said the council on Monday.")
+    for corpus in (real, link):
+        assert list(open_index(corpus).store.files()) == [str(corpus / "a.txt"), str(corpus / "b.txt")]
+    (real / "b.txt").unlink()
+    for corpus in (link, real):
+        assert list(open_index(corpus).store.files()) == [str(corpus / "a.txt")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_corpus_whose_name_is_not_utf8_is_named(tmp_path: Path):
+    corpus = tmp_path / os.fsdecode(b"caf\xe9")
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The mayor of Oslo is Anne Lindboe.")
+    with pytest.raises(CorpusError, match=r"caf\\udce9.*name is not valid UTF-8; rename it") as error:
+        open_index(corpus)
+    assert str(error.value).isascii()
 
 
 def test_an_index_folder_is_a_corpus_too(seeds_index: Index):

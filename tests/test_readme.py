@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +50,23 @@ def test_the_python_example_runs():
     first, *rest = done.stdout.splitlines()
     assert first == "Esmail Ghaani"
     assert {line for line in rest if line in ("True", "False")} == {"True"}
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [("/my/articles", "/my/articles"), ("/my articles", "/my articles"), ("~/articles", "/home/ada/articles")],
+)
+def test_make_chat_takes_any_folder(given: str, folder: str):
+    if shutil.which("make") is None:
+        pytest.skip("no make on this machine")
+    done = subprocess.run(
+        ["make", "--dry-run", "--assume-old=.venv/installed", "chat", f"CORPUS={given}", "HOME=/home/ada"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shlex.split(done.stdout.splitlines()[-1]) == [".venv/bin/citeqa", "chat", "--corpus", folder]
 
 
 def test_the_question_set_example_can_be_loaded(tmp_path: Path):

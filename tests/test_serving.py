@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import SOLDIERS, FakeAnswerer
+from fakes import AFP, SOLDIERS, FakeAnswerer
 
+from embeddings.articles import Article
 from embeddings.errors import CiteqaError, PortError
 from embeddings.within import Choices, Within
 from qa.schema import Answer
-from qa.web.page import narrowed_words, start, turn
+from qa.web.page import narrowed_words, opened_source, start, turn
 
 NONE = Choices(())
 
@@ -37,11 +40,22 @@ def test_a_host_that_is_not_this_machine() -> None:
         start(FakeAnswerer(), port=7999, host="192.0.2.1")
 
 
-def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_set() -> None:
+def _listens(host: str) -> bool:
+    try:
+        socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_set(host: str, address: str) -> None:
+    if not _listens(host):
+        pytest.skip(f"nothing can listen on {host} on this machine")
     # Where the tests run in a shell's background SIGINT is ignored, and children inherit that.
     command = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer())"
+        f"from fakes import FakeAnswerer; from qa.web.page import serve; serve(FakeAnswerer(), host={host!r})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", command],
@@ -58,7 +72,7 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
             rest, errors = process.communicate(timeout=20)
         finally:
             process.kill()  # or leaving the block would wait for a server that does not stop
-    assert line.startswith("citeqa is at http://127.0.0.1:") and line.endswith(" (Ctrl-C stops it)\n")
+    assert line.startswith(f"citeqa is at http://{address}:") and line.endswith(" (Ctrl-C stops it)\n")
     assert (rest.strip(), errors, process.returncode) == ("", "", 0)
 
 
@@ -105,6 +119,49 @@ def test_what_a_question_cannot_be_narrowed_to(sent: object, problem: str) -> No
 def test_what_a_question_is_narrowed_to_is_said_with_how_much_is_left(sent: dict[str, str], words: str) -> None:
     answerer = FakeAnswerer()
     assert narrowed_words(answerer, sent, answerer.choices()) == {"words": words}
+
+
+def test_it_is_counted_among_the_articles_there_are_now() -> None:
+    at_first = Choices([datetime.date(2020, 1, 26)])
+    words = narrowed_words(FakeAnswerer(), {"since": "2020-01-01"}, at_first)["words"]
+    assert words == "Only articles dated 1 Jan 2020 or later: 2 of 4"
+
+
+class Corrected(FakeAnswerer):
+    """One article has been corrected since the questions were answered."""
+
+    def __init__(self, old: str, new: str):
+        super().__init__()
+        self._texts = (old, new)
+
+    def article(self, article_id: str) -> Article:
+        one = super().article(article_id)
+        return dataclasses.replace(one, text=one.text.replace(*self._texts))
+
+
+def place_of_first_source() -> dict[str, str]:
+    """What page.js sends of the first source's button: its data, as browsers name it."""
+    html = turn(FakeAnswerer(), {"question": SOLDIERS}, NONE)["html"]
+    (button,) = re.findall(r'class="cite" ([^>]*)>', html)[:1]
+    data = re.findall(r'data-([a-z-]+)="([^"]*)"', button)
+    return {re.sub("-(.)", lambda match: match[1].upper(), name): value for name, value in data}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Baghdad", "Baghdad, the capital"), ("5,200 US", "2,500 US"), ("soldiers are", "troops were")],
+)
+def test_a_source_that_has_changed_since_is_not_shown_as_what_was_cited(old: str, new: str) -> None:
+    place = place_of_first_source()
+    assert '<mark id="citeqa-span">5,200</mark>' in opened_source(FakeAnswerer(), place)["html"]
+    changed = opened_source(Corrected(old, new), place)
+    assert changed == {"problem": "That article has changed since; ask again."}
+
+
+def test_a_source_that_has_changed_elsewhere_is_shown() -> None:
+    place = place_of_first_source()
+    shown = opened_source(Corrected(AFP.text[-9:], " the end."), place)["html"]
+    assert '<mark id="citeqa-span">5,200</mark>' in shown and " the end." in shown
 
 
 def test_the_page_narrows_what_the_answerer_is_within_and_never_widens_it() -> None:

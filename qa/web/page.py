@@ -28,7 +28,7 @@ import gradio as gr
 from qa.schema import Answer, Citation
 from qa.web.frame import render_page
 from qa.web.narrowing import narrowing
-from qa.web.render import GROUPS, render_answer, render_source
+from qa.web.render import GROUPS, check_of, render_answer, render_source
 
 FIRST_PORT = 7860
 _PORTS_TRIED = 100
@@ -119,7 +119,7 @@ def start(
     _reach_directly("127.0.0.1", "localhost", host)
     page = build(answerer, examples)
     page.launch(
-        server_name=host,
+        server_name=f"[{host}]" if ":" in host else host,
         server_port=chosen,
         inbrowser=open_browser,
         prevent_thread_lock=True,
@@ -169,8 +169,25 @@ def narrowed_words(answerer: Answerer, sent: Any, choices: Choices) -> Reply:
         left = answerer.count(answerer.within.narrowed(narrowed.within), as_of=narrowed.as_of)
     except CiteqaError as error:
         return {"problem": str(error)}
-    counted = f"{left:,}" if left else "none"
-    return {"words": f"{narrowed.words}: {counted} of {len(choices.dates):,}" if narrowed.words else ""}
+    # Of those there are now: the archive may have grown since the choices were made.
+    of_all = f"{f'{left:,}' if left else 'none'} of {answerer.count(answerer.within):,}"
+    return {"words": f"{narrowed.words}: {of_all}" if narrowed.words else ""}
+
+
+def opened_source(answerer: Answerer, place: Any) -> Reply:
+    """An article with a span marked, as HTML, or why not; `place` is the data of the button that was pressed."""
+    try:
+        article = answerer.article(str(place["article"]))
+        citation = _citation(article, place)
+        position, total = (_whole(place[name], _MAX_POSITION) for name in ("position", "total"))
+        label, check = GROUPS[str(place["group"])], str(place["check"])
+    except (TypeError, KeyError, ValueError):
+        return {"problem": "That is no place in an article; ask again."}
+    except CiteqaError:
+        return {"problem": "That article is no longer in the index; ask again."}
+    if check != str(check_of(citation)):
+        return {"problem": "That article has changed since; ask again."}
+    return {"html": render_source(article, citation, position, total, label)}
 
 
 def _ask(answerer: Answerer, choices: Choices) -> Callable[[Any], Reply]:
@@ -189,17 +206,7 @@ def _narrow(answerer: Answerer, choices: Choices) -> Callable[[Any], Reply]:
 
 def _source(answerer: Answerer) -> Callable[[Any], Reply]:
     def source(place: Any) -> Reply:
-        """An article with a span marked, as HTML; `place` is the data of the button that was pressed."""
-        try:
-            article = answerer.article(str(place["article"]))
-            citation = _citation(article, place)
-            position, total = (_whole(place[name], _MAX_POSITION) for name in ("position", "total"))
-            label = GROUPS[str(place["group"])]
-        except (TypeError, KeyError, ValueError):
-            return {"problem": "That is no place in an article; ask again."}
-        except CiteqaError:
-            return {"problem": "That article is no longer in the index; ask again."}
-        return {"html": render_source(article, citation, position, total, label)}
+        return opened_source(answerer, place)
 
     return source
 

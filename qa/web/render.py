@@ -11,6 +11,7 @@ import datetime
 import itertools
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -62,6 +63,11 @@ def _understood(question: str | None) -> str:
 
 def _narrowed(words: str) -> str:
     return f'<p class="within">{_text(words)}</p>' if words else ""
+
+
+def check_of(citation: Citation) -> int:
+    """By what it shows that another sentence stands in the citation's place now."""
+    return zlib.crc32(citation.sentence.encode())
 
 
 def render_source(
@@ -204,7 +210,7 @@ def _note(citation: Citation) -> str:
 
 def _place(citation: Citation, group: str, position: int, total: int) -> str:
     place = citation.model_dump(include={"article", "start", "end", "sentence_start", "sentence_end"})
-    place |= {"group": group, "position": position, "total": total}
+    place |= {"check": check_of(citation), "group": group, "position": position, "total": total}
     return " ".join(f'data-{name.replace("_", "-")}="{_text(str(value))}"' for name, value in place.items())
 
 

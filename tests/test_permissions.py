@@ -1,0 +1,111 @@
+"""An index or a corpus of someone else: it is read as far as it may be, and what may not be is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import LetterEncoder
+
+from embeddings.database import STORE_FILE
+from embeddings.errors import CorpusError, DamagedStoreError, IndexFolderError
+from embeddings.index import Index
+from qa.corpus import open_index
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "articles"
+    folder.mkdir(mode=0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may read and write everything")
+    folder.chmod(0o755)
+    for name in ("north", "south"):
+        (folder / f"{name}.txt").write_text(f"The {name} harbour was opened in 1900. Its mayor said so.")
+    yield folder
+    for path in (tmp_path, *tmp_path.iterdir()):
+        path.chmod(0o755)  # or pytest could not delete it
+
+
+@pytest.fixture
+def index(articles: Path, tmp_path: Path) -> Index:
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([articles])
+    return index
+
+
+def locked(folder: Path, mode: int = 0o555) -> Path:
+    """The folder and its files as somebody else's."""
+    for path in folder.iterdir():
+        if path.is_file():
+            path.chmod(mode & 0o444)
+    folder.chmod(mode)
+    return folder
+
+
+def found(index: Index) -> list[str]:
+    """The articles in which both searches find the harbour."""
+    passages = [[passage for passage, _ in index.lexical("harbour", 5)]]
+    passages += [[passage for passage, _ in found] for found in index.dense(["harbour"], 5)]
+    first, second = ({index.store.passages([i])[i].article for i in ids} for ids in passages)
+    assert first == second
+    return sorted(first)
+
+
+def test_what_another_user_is_writing_is_read(index: Index):
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+
+
+def test_what_a_killed_process_left_in_the_log_is_read(index: Index, tmp_path: Path):
+    left = Path(shutil.copytree(index.store.folder, tmp_path / "left"))
+    assert (left / f"{STORE_FILE}-wal").stat().st_size > 0
+    assert found(Index.open(locked(left), encoder=LetterEncoder())) == ["north.txt", "south.txt"]
+
+
+def test_a_log_that_cannot_be_read_is_no_lost_index(index: Index, tmp_path: Path):
+    left = Path(shutil.copytree(index.store.folder, tmp_path / "left"))
+    (left / f"{STORE_FILE}-shm").unlink()  # it would have to be made anew
+    with pytest.raises(IndexFolderError, match="check the folder's permissions") as error:
+        Index.open(locked(left), encoder=LetterEncoder())
+    assert not isinstance(error.value, DamagedStoreError)
+
+
+def test_an_index_without_a_log_is_read(index: Index):
+    index.close()
+    assert not (index.store.folder / f"{STORE_FILE}-wal").exists()
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+
+
+def test_a_corpus_that_may_not_be_entered_is_named(articles: Path):
+    with pytest.raises(CorpusError, match=f"{articles}: cannot be opened .*check its permissions"):
+        open_index(locked(articles, 0))
+
+
+def test_an_index_that_may_not_be_entered_is_named(index: Index):
+    with pytest.raises(IndexFolderError, match=f"{index.store.folder}: cannot be opened .*permissions"):
+        Index.open(locked(index.store.folder, 0), encoder=LetterEncoder())
+
+
+def test_a_lock_of_another_user_does_not_stop_a_reader(index: Index, articles: Path):
+    index.close()
+    for name in ("derived.lock", "update.lock", STORE_FILE):
+        (index.store.folder / name).chmod(0o444)
+    reader = Index.open(index.store.folder, encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    (articles / "west.txt").write_text("The west harbour was opened in 1901.")
+    with pytest.raises(IndexFolderError, match="readonly database; check the folder's permissions"):
+        reader.update([articles])
+
+
+def test_what_is_damaged_and_may_not_be_mended_is_built_in_memory(index: Index):
+    index.close()
+    (vectors,) = index.store.folder.glob("vectors-*.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:50])
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    assert vectors.stat().st_size == 50
