@@ -318,7 +318,7 @@ def test_the_size_of_files_is_limited(tmp_path: Path):
     limited = ("ask", "When did the mill close?", "--corpus", tmp_path, "--max-file-size")
     failed(citeqa(*limited, "4kB"), "has 5 kB, more than the 4 kB read; split it, or raise the limit")
     failed(citeqa(*limited, "much"), "'much' is not a size; write it like 200MB or 1.5GB", code=2)
-    assert citeqa(*limited, "6kB").stdout.startswith("1999")
+    assert "1999" in citeqa(*limited, "6kB").stdout.splitlines()[0]
 
 
 def test_an_index_without_articles_says_so(tmp_path: Path):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from fakes import AFP, COMMANDER, HOSTILE, HOSTILE_QUOTE, NOWHERE, SOLDIERS, SOLDIERS_SENTENCE, WHY, FakeAnswerer
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from qa.schema import Answer
 from qa.web.page import start
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
@@ -23,6 +26,14 @@ FLAGS = (
 DESK, PHONE = (1280, 800), (390, 844)
 
 Visit = Callable[..., Page]
+
+
+class SlowAnswerer(FakeAnswerer):
+    """Leaves time to type."""
+
+    def answer(self, question: str, **rest: Any) -> Answer:
+        time.sleep(2)
+        return super().answer(question, **rest)
 
 
 @pytest.fixture(scope="session")
@@ -346,6 +357,62 @@ def test_the_conversation_outlives_a_reload_until_a_new_one_is_begun(visit: Visi
     expect(afresh).to_be_hidden()
     page.get_by_role("button", name=SOLDIERS).click()
     expect(page.locator(".turn .answer")).to_have_text("5,200")
+
+
+@pytest.mark.browser
+def test_a_browser_that_keeps_nothing_is_enough(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.add_init_script(
+        """Object.defineProperty(window, "sessionStorage", {
+          get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
+        });"""
+    )
+    page.reload()
+    page.locator(".citeqa textarea").wait_for()
+    expect(ask(page, SOLDIERS).locator(".answer")).to_have_text("5,200")
+    narrow(page, since="2020-01-01")
+    expect(page.locator(".narrowed")).to_have_text("Only articles dated 1 Jan 2020 or later: 2 of 4")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_draft_is_kept_while_an_earlier_question_is_reworded(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    turn = ask(page, WHY)
+    page.get_by_label("Your question").fill("A draft")
+    turn.get_by_role("button", name="Change").click()
+    page.get_by_label("The question as it should be understood").fill(COMMANDER)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn").last.locator(".answer")).to_have_text("Esmail Ghaani")
+    expect(page.get_by_label("Your question")).to_have_value("A draft")
+
+
+@pytest.mark.browser
+def test_what_is_typed_meanwhile_outlives_a_question_that_fails(visit: Visit) -> None:
+    served = _served(SlowAnswerer())
+    page = visit(next(served))
+    box = page.get_by_label("Your question")
+    page.locator(".citeqa form.ask").evaluate("form => form.requestSubmit()")
+    expect(page.locator(".turn.pending")).to_have_count(1)
+    box.fill("Typed meanwhile")
+    expect(page.get_by_role("alert")).to_contain_text("question is empty")
+    expect(box).to_have_value("Typed meanwhile")
+    next(served, None)
+
+
+@pytest.mark.browser
+def test_a_rewording_left_open_is_there_after_a_reload(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    ask(page, WHY).get_by_role("button", name="Change").click()
+    ask(page, NOWHERE)
+    page.reload()
+    field = page.get_by_label("The question as it should be understood")
+    expect(field).to_have_value(f"Why {SOLDIERS[:-1]} (5,200)?")
+    field.press("Enter")
+    expect(page.locator(".turn").nth(1).locator(".as")).to_have_text(f"Why {SOLDIERS[:-1]} (5,200)?")
 
 
 @pytest.mark.browser

@@ -29,7 +29,7 @@ async function apply() {
 }
 
 function restoreNarrowing() {
-  const kept = JSON.parse(sessionStorage.getItem(NARROWED) ?? "{}");
+  const kept = stored(NARROWED) ?? {};
   for (const field of fields) field.value = kept[field.name] ?? "";
   if (Object.keys(narrowed()).length) apply();
 }

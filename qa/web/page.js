@@ -30,13 +30,15 @@ async function ask(question) {
   if (asking) return;
   const before = said([...log.querySelectorAll(".turn")]);
   setAsking(true);
+  box.value = "";
+  grow(box);
   const turn = addPending(question);
   const reply = (await server.ask({ question, history: before, narrowed: narrowed() })) ?? { problem: LOST };
   setAsking(false);
   if (reply.problem) {
     turn.remove();
     say(reply.problem);
-    box.value = question;
+    box.value ||= question; // what has been typed meanwhile stays
   } else {
     narrow.open = false;
     show(turn, reply.html);
@@ -61,7 +63,7 @@ function reword(turn) {
   const send = document.createElement("button");
   form.className = "rewording";
   field.rows = 1;
-  field.value = find(".as", line).textContent;
+  field.defaultValue = find(".as", line).textContent; // kept over a reload, as a value is not
   field.setAttribute("aria-label", "The question as it should be understood");
   send.textContent = "Ask this";
   form.append(field, send);
@@ -92,14 +94,23 @@ function keep() {
 
 function store(name, value) {
   try {
+    sessionStorage.removeItem(name);
     sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    sessionStorage.removeItem(name); // no room: it is kept as long as the page
+    // No room, or not allowed to: it is kept as long as the page.
+  }
+}
+
+function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
   }
 }
 
 function restore() {
-  const turns = JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
+  const turns = stored(STORED) ?? [];
   if (!turns.length) return;
   log.innerHTML = turns.join("");
   choose(null);
@@ -124,8 +135,6 @@ function setAsking(on) {
   if (!on) return;
   say("");
   live.textContent = ""; // or the same answer again would not be said again
-  box.value = "";
-  grow(box);
 }
 
 function addPending(question) {
