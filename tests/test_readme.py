@@ -60,7 +60,15 @@ def test_make_chat_takes_any_folder(given: str, folder: str):
     if shutil.which("make") is None:
         pytest.skip("no make on this machine")
     done = subprocess.run(
-        ["make", "--dry-run", "--assume-old=.venv/installed", "chat", f"CORPUS={given}", "HOME=/home/ada"],
+        [
+            "make",
+            "--no-print-directory",
+            "--dry-run",
+            "--assume-old=.venv/installed",
+            "chat",
+            f"CORPUS={given}",
+            "HOME=/home/ada",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
