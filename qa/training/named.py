@@ -14,16 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.followups import PREPOSITIONS
+from qa.kinds import AUXILIARIES
 from qa.training.examples import Example
 
 _SOME = ("someone", "something")
 _BE = frozenset("is are was were be been being".split())
-_AUXILIARIES = _BE | frozenset(
-    "do does did has have had will would can could may might should must not isn't aren't wasn't weren't don't "
-    "doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't".split()
-)
-_PREPOSITIONS = "about after against at before by during for from in into of on over to toward under until with"
-_LOOSE_END = re.compile(rf"(?: (?:{_PREPOSITIONS.replace(' ', '|')}))?(?: someone| something| somewhere| do)+$")
+_LOOSE_END = re.compile(rf"(?: (?:{'|'.join(sorted(PREPOSITIONS))}))?(?: someone| something| somewhere| do)+$")
 _PRONOUN = re.compile(
     r"(?i:i|we|you|he|she|it|they|him|her|them|us|me|who|which|that|this|these|those|one|others?|what)(?:['’]\w+)?"
 )
@@ -51,7 +48,7 @@ class Template:
             word = f"{word} {others.pop(0)}"
         before: list[str] = []
         subject = ""
-        while others and (others[0] in _AUXILIARIES or (others[0] in _SOME and not subject and before)):
+        while others and (_is_auxiliary(others[0]) or (others[0] in _SOME and not subject and before)):
             if others[0] in _SOME:
                 subject = others.pop(0)
             else:
@@ -101,6 +98,10 @@ def named(examples: Sequence[Example]) -> Iterator[Example]:
             question = template.filled(others) if template else None
             if question and not any(text.casefold() in question.casefold() for text in example.texts):
                 yield _moved(dataclasses.replace(example, id=f"{example.id}-named", question=question), around)
+
+
+def _is_auxiliary(word: str) -> bool:
+    return word.removesuffix("n't") in AUXILIARIES or word in ("being", "not", "won't", "can't")
 
 
 def _roles(group: Sequence[Example]) -> dict[str, str]:
