@@ -103,9 +103,10 @@ class Store(FileRecords, LineRecords, StoreChecks):
         """Forget everything that came from these files, in one transaction; and `remember` to leave them out."""
         with self._change() as connection:
             rows = [(path,) for path in paths]
-            connection.executemany("DELETE FROM files WHERE path = ?", rows)
             if remember:
-                connection.executemany("INSERT OR IGNORE INTO removals VALUES (?, '')", rows)
+                removal = "INSERT OR IGNORE INTO removals SELECT path, hash FROM files WHERE path = ?"
+                connection.executemany(removal, rows)
+            connection.executemany("DELETE FROM files WHERE path = ?", rows)
 
     def remove_articles(self, ids: Iterable[str]) -> None:
         """Forget these articles in one transaction, and remember to leave them out of their files."""
