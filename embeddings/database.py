@@ -199,6 +199,19 @@ class Database:
         row = self._row(f"{COMMITS} WHERE number = CAST(? AS INTEGER) AND random = ?", number, random)
         return Commit(generation, row[2], row[3]) if row else None
 
+    def forget_before(self, commit: Commit) -> None:
+        """Forget the states before this one, and what was deleted by then: what is of one of them is then of no
+        known past."""
+        with self._transaction() as connection:
+            number = commit.generation.partition("-")[0]
+            connection.execute("DELETE FROM commits WHERE number < CAST(? AS INTEGER)", (number,))
+            connection.execute("DELETE FROM deletions WHERE number <= ?", (commit.deletions,))
+
+    def remembered(self) -> int:
+        """How many deletions are remembered."""
+        row = self._row("SELECT count(*) FROM deletions")
+        return row[0] if row else 0
+
     def meta(self, name: str) -> str | None:
         """One named value, None where it was never set."""
         row = self._row("SELECT value FROM meta WHERE name = ?", name)
