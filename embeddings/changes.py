@@ -162,17 +162,19 @@ def moved_files(files: Iterable[Path], known: Mapping[str, KnownFile], gone: Ite
     for path in files if lost else ():
         if str(path) not in known:
             try:
-                old = lost.pop((content_hash(read_file(path)), path.suffix), None)
+                content = read_file(path)
             except ArticleError:
                 continue  # told when it is loaded
-            if old:
-                moved[str(path)] = old
+            # A file removed by hand is not read again: its hash is of the version it was removed at.
+            hashes = (content_hash(content, version) for version in range(PIPELINE_VERSION, 0, -1))
+            if key := next(((one, path.suffix) for one in hashes if (one, path.suffix) in lost), None):
+                moved[str(path)] = lost.pop(key)
     return moved
 
 
-def content_hash(content: bytes) -> str:
+def content_hash(content: bytes, version: int = PIPELINE_VERSION) -> str:
     """Of a file's bytes, and of how they are made into passages."""
-    return hashlib.sha256(b"%d\n%b" % (PIPELINE_VERSION, content)).hexdigest()
+    return hashlib.sha256(b"%d\n%b" % (version, content)).hexdigest()
 
 
 def batches(parts: Iterable[FilePart], passages: int) -> Iterator[list[FilePart]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from embeddings.errors import DamagedStoreError, IndexFolderError, SchemaError, StoreBusyError
+from embeddings.opening import exists, make_folder, unwritable_of, uri_of
 from embeddings.tables import COMMIT, COMMITS, SCHEMA, SCHEMA_VERSION
 
 STORE_FILE = "store.sqlite"
@@ -46,9 +47,11 @@ NOTHING = Commit("", 0, 0)
 class Database:
     """The open SQLite file. One process writes at a time; readers are never blocked."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection):
+    def __init__(self, folder: Path, busy_seconds: float = 10.0):
         self.folder = folder
-        self._connection = connection
+        self._busy_seconds = busy_seconds
+        self._uri = uri_of(folder / STORE_FILE)
+        self._connection = self._connect()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, busy_seconds: float = 10.0) -> Self:
@@ -59,15 +62,15 @@ class Database:
         it does not recognise.
         """
         path = folder / STORE_FILE
-        if not _exists(path) and not create:
+        if not exists(path) and not create:
             raise IndexFolderError(
                 folder,
                 f"{folder}: no index there; make one with `citeqa index ARTICLES --index {folder}`, or name "
                 "a folder of articles with --corpus",
             )
-        _make_folder(folder)
+        make_folder(folder)
         try:
-            store = cls(folder, _connect(path, busy_seconds))
+            store = cls(folder, busy_seconds)
         except sqlite3.OperationalError as error:
             raise IndexFolderError(
                 folder, f"{path}: cannot be opened ({error}); check that it is a file you may read"
@@ -80,9 +83,22 @@ class Database:
         """Close the file; idempotent."""
         self._connection.close()
 
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._uri, timeout=self._busy_seconds, uri=True, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        """The file, opened again where it was opened only to be read and that is another matter by now: somebody
+        writes to it, or it may be written to. Who still reads from what was opened before goes on with that."""
+        path = self.folder / STORE_FILE
+        if "?" in self._uri and os.access(path, os.F_OK) and self._uri != (now := uri_of(path)):
+            self._uri = now
+            self._connection = self._connect()
+        return self._connection
+
     def _prepare(self, create: bool) -> None:
         run = self._connection.execute
-        run("PRAGMA foreign_keys = ON")
         if self._is_empty() and create:
             self._create()
         (application,) = run("PRAGMA application_id").fetchone()
@@ -137,9 +153,12 @@ class Database:
                     self.folder,
                     f"{self.folder}: another process is writing to this index; try again when it is done",
                 ) from error
+            unwritable = unwritable_of(self.folder / STORE_FILE) if "readonly" in str(error) else None
             raise IndexFolderError(
                 self.folder,
-                f"{self.folder / STORE_FILE}: {error}; check the folder's permissions and the disk's space",
+                f"{unwritable}: you may not write to it, and so not change this index; check its permissions"
+                if unwritable
+                else f"{self.folder / STORE_FILE}: {error}; check the folder's permissions and the disk's space",
             ) from error
         except sqlite3.DatabaseError as error:
             raise self.damaged(error) from error
@@ -155,13 +174,14 @@ class Database:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it happens, or none."""
         with self._errors():
-            self._connection.execute("BEGIN IMMEDIATE")
+            connection = self._opened()
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
+                yield connection
             except BaseException:
-                self._connection.rollback()
+                connection.rollback()
                 raise
-            self._connection.commit()
+            connection.commit()
 
     @property
     def generation(self) -> str:
@@ -178,6 +198,19 @@ class Database:
         number, _, random = generation.partition("-")
         row = self._row(f"{COMMITS} WHERE number = CAST(? AS INTEGER) AND random = ?", number, random)
         return Commit(generation, row[2], row[3]) if row else None
+
+    def forget_before(self, commit: Commit) -> None:
+        """Forget the states before this one, and what was deleted by then: what is of one of them is then of no
+        known past."""
+        with self._transaction() as connection:
+            number = commit.generation.partition("-")[0]
+            connection.execute("DELETE FROM commits WHERE number < CAST(? AS INTEGER)", (number,))
+            connection.execute("DELETE FROM deletions WHERE number <= ?", (commit.deletions,))
+
+    def remembered(self) -> int:
+        """How many deletions are remembered."""
+        row = self._row("SELECT count(*) FROM deletions")
+        return row[0] if row else 0
 
     def meta(self, name: str) -> str | None:
         """One named value, None where it was never set."""
@@ -201,7 +234,7 @@ class Database:
 
     def _rows(self, statement: str, *values: object) -> Iterator[tuple]:
         with self._errors():
-            yield from self._connection.execute(statement, values)
+            yield from self._opened().execute(statement, values)
 
     def _row(self, statement: str, *values: object) -> tuple | None:
         return next(self._rows(statement, *values), None)
@@ -210,32 +243,3 @@ class Database:
         for i in range(0, len(values), _IDS_A_STATEMENT):
             some = values[i : i + _IDS_A_STATEMENT]
             yield from self._rows(f"{statement} ({','.join('?' * len(some))})", *some)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:
-        raise IndexFolderError(
-            path.parent, f"{path.parent}: cannot be opened ({error.strerror}); check its permissions"
-        ) from error
-
-
-def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Where the folder may not be written to, the log of who else is writing, or was killed at it, is read too.
-    Without one SQLite could not open the file but for being told that nobody changes it."""
-    if path.exists() and not os.access(path.parent, os.W_OK):
-        log, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
-        logged = shared.exists() or (log.exists() and log.stat().st_size > 0)
-        uri = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"
-        return sqlite3.connect(uri, timeout=busy_seconds, uri=True, check_same_thread=False)
-    return sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise IndexFolderError(
-            folder, f"{folder}: cannot be made a folder ({error.strerror}); choose another"
-        ) from error

@@ -2,8 +2,9 @@
 
 Both know the state of the store that they hold, and catch up from there: passages of larger ids are added, those
 logged as deleted since are deleted. What is missing, damaged or of another store's past is built again, without
-embedding anything. One process at a time changes the files; one that already has something to search goes on
-with that until its turn comes.
+embedding anything. The log is cut, when it has grown long, to what the files lack: a process that holds a state
+from before begins again with the files. One process at a time changes the files; one that already has something to
+search goes on with that until its turn comes.
 
 tantivy is caught up in its folder. FAISS is caught up in memory, and its file only written anew when what is not
 in it has become a share of it worth the writing: whoever opens it catches up.
@@ -36,6 +37,8 @@ _VECTORS = re.compile(r"vectors-(?P<number>\d+)-(?P<random>[0-9a-f]+)-(?P<checks
 # Of the passages in the FAISS file, how many may have come or gone before it is written anew: after an update,
 # and by a process that searches while another updates.
 _UNSAVED_SHARE, _UNSAVED_SHARE_SEARCHING = 0.01, 0.25
+# Of the passages there are, how many deletions may be logged before an update cuts the log.
+_LOGGED_SHARE = 0.5
 # Of the passages in tantivy's files, how many may be deleted ones before an update builds them anew.
 _WASTED_SHARE = 0.5
 
@@ -105,6 +108,8 @@ class Derived:
                     self._refresh_lexical(latest, settle=wait)
                 if self._is_writable():
                     self._sweep()
+                    if settle and self._store.remembered() > _LOGGED_SHARE * latest.count:
+                        self._store.forget_before(self._saved)
             return mine
 
     @contextlib.contextmanager
@@ -143,13 +148,16 @@ class Derived:
     def _refresh_vectors(self, latest: Commit, *, settle: bool) -> None:
         vectors, held = self._vectors, self._held
         self._vectors = None  # half caught up it would be of no state
-        if vectors is None and (loaded := self._load_vectors()):
+        deleted = None if vectors is None else self._store.deleted(held, latest)
+        if deleted is not None:  # another process may have written the file anew
+            self._saved = next((commit for _, commit in self._written()), NOTHING)
+        elif loaded := self._load_vectors():
             vectors, held = loaded
-            self._saved = held
-        if vectors is None or (settle and not vectors.suits(latest.count)):
+            self._saved, deleted = held, self._store.deleted(held, latest)
+        if vectors is None or deleted is None or (settle and not vectors.suits(latest.count)):
             vectors, self._saved = self._built_vectors(latest), NOTHING
         else:
-            vectors.remove(self._store.deleted(held.deletions, latest.deletions))
+            vectors.remove(deleted)
             self._add(vectors, held, latest)
         self._vectors, self._held = vectors, latest
         unsaved = latest.passages - self._saved.passages + latest.deletions - self._saved.deletions
@@ -172,18 +180,23 @@ class Derived:
         return vectors
 
     def _load_vectors(self) -> tuple[VectorIndex, Commit] | None:
-        """The newest file that is sound and of this store's past."""
-        named = [match for path in self._store.folder.iterdir() if (match := _VECTORS.fullmatch(path.name))]
-        for match in sorted(named, key=lambda match: -int(match["number"])):
+        """The newest file that is sound."""
+        for match, commit in self._written():
             path = self._store.folder / match[0]
-            commit = self._store.commit_of(f"{match['number']}-{match['random']}")
             with contextlib.suppress(OSError):
-                if commit is None or checksum(path) != int(match["checksum"], 16):
+                if checksum(path) != int(match["checksum"], 16):
                     continue
                 vectors = VectorIndex.load(path)
                 if vectors is not None and vectors.dimension == self.dimension:
                     return vectors, commit
         return None
+
+    def _written(self) -> Iterator[tuple[re.Match[str], Commit]]:
+        """The names of FAISS files of this store's past, and the states they are of, the newest first."""
+        named = [match for path in self._store.folder.iterdir() if (match := _VECTORS.fullmatch(path.name))]
+        for match in sorted(named, key=lambda match: -int(match["number"])):
+            if commit := self._store.commit_of(f"{match['number']}-{match['random']}"):
+                yield match, commit
 
     def _save(self, vectors: VectorIndex, commit: Commit) -> None:
         scratch = scratch_path(self._store.folder / "vectors")
@@ -204,11 +217,12 @@ class Derived:
             else:
                 lexical = LexicalIndex.load(self._store.folder / _LEXICAL)
             held = None if lexical is None else self._store.commit_of(lexical.generation)
-            if lexical is not None and held is not None and held != latest:
-                deleted = self._store.deleted(held.deletions, latest.deletions)
-                lexical.catch_up(held, latest, deleted, self._texts(held, latest))
-            if held is not None and lexical is not None and not (settle and lexical.wasted() > _WASTED_SHARE):
-                self._lexical = lexical
+            deleted = None if held is None else self._store.deleted(held, latest)
+            if lexical is not None and held is not None and deleted is not None:
+                if held != latest:
+                    lexical.catch_up(held, latest, deleted, self._texts(held, latest))
+                if not (settle and lexical.wasted() > _WASTED_SHARE):
+                    self._lexical = lexical
         if self._lexical is None:
             folder = self._store.folder / _LEXICAL if self._is_writable() else None
             self._lexical = LexicalIndex.build(folder, self._texts(NOTHING, latest), latest)

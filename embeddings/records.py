@@ -35,19 +35,24 @@ class FileRecords(Database):
             connection.executemany("UPDATE files SET stamp = ? WHERE path = ?", rows)
 
     def removals(self) -> dict[str, set[str]]:
-        """What was removed by hand and is left out: path -> the articles' places in the file (`place_in_file`),
-        or {""} for the whole file."""
+        """The articles removed by hand that are left out: path -> their places in the file (`place_in_file`)."""
         left_out: dict[str, set[str]] = {}
-        for path, name in self._rows("SELECT path, name FROM removals"):
-            left_out.setdefault(path, set()).add(name)
+        for path, place in self._rows("SELECT path, name FROM removals WHERE instr(name, '#')"):
+            left_out.setdefault(path, set()).add(place)
         return left_out
 
+    def removed_files(self) -> dict[str, KnownFile]:
+        """The files removed by hand that are left out, by path."""
+        rows = self._rows("SELECT path, name FROM removals WHERE NOT instr(name, '#')")
+        return {path: KnownFile(file_hash) for path, file_hash in rows}
+
     def move_removals(self, moved: Mapping[str, str]) -> None:
-        """Leave the same articles out of files that have moved: new path -> old path."""
+        """Leave files that have moved, or the same articles of them, out again: new path -> old path."""
         with self._transaction() as connection:
             connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
 
-    def take_back(self, paths: Iterable[str]) -> None:
-        """Forget that these files, or articles of them, were removed by hand."""
+    def take_back(self, paths: Iterable[str]) -> set[str]:
+        """Forget that these files, or articles of them, were removed by hand; those of which that was so."""
         with self._transaction() as connection:
-            connection.executemany("DELETE FROM removals WHERE path = ?", [(path,) for path in paths])
+            forget = "DELETE FROM removals WHERE path = ? RETURNING path"
+            return {taken for path in paths for (taken,) in connection.execute(forget, (path,))}

@@ -19,6 +19,7 @@ from embeddings.articles import Article, Passage
 from embeddings.checks import StoreChecks
 from embeddings.clusters import settle
 from embeddings.common import LineRecords
+from embeddings.database import Commit
 from embeddings.errors import FilterError, StoreBusyError, UnknownArticleError
 from embeddings.lines import Ranges
 from embeddings.records import FileRecords
@@ -103,9 +104,10 @@ class Store(FileRecords, LineRecords, StoreChecks):
         """Forget everything that came from these files, in one transaction; and `remember` to leave them out."""
         with self._change() as connection:
             rows = [(path,) for path in paths]
-            connection.executemany("DELETE FROM files WHERE path = ?", rows)
             if remember:
-                connection.executemany("INSERT OR IGNORE INTO removals VALUES (?, '')", rows)
+                removal = "INSERT OR IGNORE INTO removals SELECT path, hash FROM files WHERE path = ?"
+                connection.executemany(removal, rows)
+            connection.executemany("DELETE FROM files WHERE path = ?", rows)
 
     def remove_articles(self, ids: Iterable[str]) -> None:
         """Forget these articles in one transaction, and remember to leave them out of their files."""
@@ -224,10 +226,12 @@ class Store(FileRecords, LineRecords, StoreChecks):
             yield self._stacked(rows, dimension)
             after = rows[-1][0]
 
-    def deleted(self, after: int, upto: int) -> np.ndarray:
-        """The passages whose deletions have numbers in (after, upto], int64."""
-        rows = self._rows("SELECT passage FROM deletions WHERE number > ? AND number <= ?", after, upto)
-        return np.array([passage for (passage,) in rows], dtype=np.int64)
+    def deleted(self, since: Commit, upto: Commit) -> np.ndarray | None:
+        """The passages deleted between two commits, int64; None where that is forgotten by now."""
+        statement = "SELECT passage FROM deletions WHERE number > ? AND number <= ?"
+        found = [passage for (passage,) in self._rows(statement, since.deletions, upto.deletions)]
+        # Looked for afterwards: it is forgotten together with what was deleted since.
+        return np.array(found, dtype=np.int64) if self.commit_of(since.generation) else None
 
     def passage_ids(self) -> np.ndarray:
         """Every passage's id, int64, ascending."""

@@ -2,8 +2,11 @@
 
 `commits` is the store's past: each change adds a row with the largest passage id and deletion number by then, and
 every deleted passage is logged. So whatever was derived at one commit knows what to add and what to delete to be
-at another. `parted` holds, inside a transaction, the clusters that lost an article (`clusters`). Of an article
-`masked` is what its page gave to mask, `repeated` the lines masked because its source repeats them (`common`).
+at another; a commit that is forgotten, together with what was deleted by then, is of no known past (`derived`).
+`parted` holds, inside a transaction, the clusters that lost an article (`clusters`). Of an article `masked` is
+what its page gave to mask, `repeated` the lines masked because its source repeats them (`common`).
+The `name` of a removal is an article's place in the file (`place_in_file`), or, of a file removed whole, the hash
+of its content, by which it is known when it is renamed; "" where that was not kept yet.
 """
 
 SCHEMA_VERSION = 5

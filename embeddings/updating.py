@@ -60,15 +60,20 @@ class Updater:
         self._held: dict[str, np.ndarray] = {}
 
     def update(self, files: Sequence[Path], paths: Sequence[Path], *, max_file_size: int = MAX_FILE_SIZE) -> None:
-        """Put those of the files, found in these paths, that are new or changed; remove those gone from them."""
-        known, left_out = self._known({str(absolute(path)) for path in paths if not path.is_dir()})
-        present = [file for file in files if "" not in left_out.get(str(file), ())]
-        self.report.left_out = len(files) - len(present)
+        """Put those of the files, found in these paths, that are new or changed; remove those gone from them.
+        What was removed by hand of a file that is itself one of the paths is taken in again."""
+        again = self._store.take_back(str(absolute(path)) for path in paths if not path.is_dir())
+        known = {path: file for path, file in self._store.files().items() if path not in again}
+        removed, left_out = self._store.removed_files(), self._store.removals()
+        present = [file for file in files if str(file) not in removed]
         gone = gone_files(known, files, paths)
-        moved = moved_files(present, known, gone)
-        if not left_out.keys().isdisjoint(moved.values()):
+        moved = moved_files(present, known | removed, [*gone, *gone_files(removed, files, paths)])
+        if not (left_out.keys() | removed.keys()).isdisjoint(moved.values()):
             self._store.move_removals(moved)
             left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
+            present = [file for file in present if moved.get(str(file)) not in removed]
+            moved = {new: old for new, old in moved.items() if old not in removed}
+        self.report.left_out = len(files) - len(present)
         self.report.removed = len(gone) - len(moved)
         if self.report.removed:
             self._store.remove_files(set(gone) - set(moved.values()))
@@ -106,16 +111,6 @@ class Updater:
             if changed:
                 held = self._vectors_of(article.id for article, *_ in changed.values())
                 self._store.cut_anew(dict(zip(changed, self._encoded([*changed.values()], held), strict=True)))
-
-    def _known(self, named: set[str]) -> tuple[dict[str, KnownFile], dict[str, set[str]]]:
-        """What the store holds of files, and what is to be left out of them. Files removed by hand that are
-        `named` now are taken in again."""
-        left_out = self._store.removals()
-        again = named & left_out.keys()
-        if again:
-            self._store.take_back(again)
-        known = {path: file for path, file in self._store.files().items() if path not in again}
-        return known, {path: names for path, names in left_out.items() if path not in again}
 
     def _put(self, batch: Sequence[FilePart], moved: Mapping[str, str]) -> None:
         self._hold(batch)

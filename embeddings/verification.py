@@ -78,7 +78,9 @@ def _derived_problems(index: Index) -> Iterator[str]:
 def _are_those_of(index: Index, held: np.ndarray, stored: np.ndarray, commit: Commit) -> bool:
     """Whether what is held is what the store had at that commit. Deletions since may have been seen or not, and
     so may later passages, by a process killed between tantivy's commit and its stamp."""
-    later = index.store.deleted(commit.deletions, index.store.last_commit().deletions)
+    later = index.store.deleted(commit, index.store.last_commit())
+    if later is None:
+        return True  # another process has just written it anew
     expected = stored[stored <= commit.passages]
     return np.array_equal(np.setdiff1d(held[held <= commit.passages], later), expected)
 

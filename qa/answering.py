@@ -104,10 +104,9 @@ class Answerer:
         question = checked(question, self.reader.script)
         history = history[-MAX_TURNS:]
         asked = Asked.of(question, as_of)
-        of_one_at_hand = asked.about is not None and not asked.about.topic
-        if of_one_at_hand and history and not about:
+        if asked.of_one_at_hand and history and not about:
             about = self._last_cited(history, as_of, within)
-        if not of_one_at_hand:
+        if not asked.of_one_at_hand:
             asked = Asked.of(self.understand(question, history, as_of=as_of, within=within), as_of)
         at_hand = [self.article(about)] if about else []
         answer = self._answers([asked], at_hand, self._ids(within, as_of))[0]
@@ -178,8 +177,11 @@ class Answerer:
 
     def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article], ids: np.ndarray | None) -> list[Answer]:
         started = time.perf_counter()
-        found = self._retrieved(asked, self.passages_read, ids)
+        searched = iter(self._retrieved([one for one in asked if not one.of_one_at_hand], self.passages_read, ids))
+        found = [[] if one.of_one_at_hand else next(searched) for one in asked]
         retrieving = _milliseconds(started) / max(1, len(asked))
+        if not at_hand and any(one.of_one_at_hand for one in asked):
+            at_hand = self._only_article(ids)
         return [self._answer_one(*one, at_hand, retrieving) for one in zip(asked, found, strict=True)]
 
     def _last_cited(
@@ -193,9 +195,10 @@ class Answerer:
             return None
         return last.citations[0].article if last.citations else None
 
-    def _only_article(self) -> list[Article]:
-        """The article at hand where the archive holds no other."""
-        return list(self.index.store.all_articles()) if self.index.store.counts()[1] == 1 else []
+    def _only_article(self, ids: np.ndarray | None) -> list[Article]:
+        """The article at hand where the archive holds no other, and it may be used."""
+        is_only = self.index.store.counts()[1] == 1 and (ids is None or len(ids))
+        return list(self.index.store.all_articles()) if is_only else []
 
     def _retrieved(self, asked: Sequence[Asked], k: int, ids: np.ndarray | None) -> list[list[Hit]]:
         depth = LIST_LENGTH if any(one.period for one in asked) else 0
@@ -215,11 +218,9 @@ class Answerer:
         articles = self.index.store.articles(hit.passage.article for hit in hits)
         if about := asked.about:
             found = dict.fromkeys(hit.passage.article for hit in hits)
-            on_topic = [articles[id] for id in found if id in articles]
-            # Without a hit the only article is not among those that may be used.
-            meant = on_topic if about.topic else at_hand or (self._only_article() if hits else [])
+            meant = at_hand if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
             answer = metadata_answer(asked.text, about, meant)
-            _check_quotes(answer, articles | {article.id: article for article in meant})
+            _check_quotes(answer, {article.id: article for article in meant})
         else:
             # Another process may have removed an article since the search.
             held = [hit for hit in hits if hit.passage.article in articles]

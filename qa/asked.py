@@ -36,6 +36,11 @@ class Asked:
         return cls(question, kind_of(question), asks_for_several(question), period, about_article(question))
 
     @property
+    def of_one_at_hand(self) -> bool:
+        """Whether it asks of an article itself and does not say of which: it is that at hand."""
+        return self.about is not None and not self.about.topic
+
+    @property
     def topic(self) -> str:
         """What to search for."""
         return self.about.topic if self.about and self.about.topic else self.text

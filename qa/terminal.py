@@ -70,7 +70,7 @@ def index_figures(index: Index) -> dict[str, Any]:
         "passages": passages,
         "dates": f"{dates[0]} to {dates[-1]}, stated by {len(dates)} of {articles}" if dates else "none stated",
         "encoder": index.store.meta("encoder"),
-        "left_out": len(index.store.removals()),
+        "left_out": len(index.store.removed_files().keys() | index.store.removals().keys()),
         "vector_index": vectors.kind,
         "nprobe": f"{searched} of {clusters}" if clusters > 1 else "all",
         "bytes": sum(path.stat().st_size for path in index.store.folder.rglob("*") if path.is_file()),

@@ -44,6 +44,18 @@ send their own investigators to the port next week.</p>
 <time datetime="2021-01-01">1 January 2021</time></li></ul></aside>
 <footer>© 2024 The Coast Gazette. All rights reserved.</footer></body></html>
 """
+# What it says.
+HARBOUR = """Harbour fire closes northern terminal
+The harbour was closed on Monday after a fire in the northern warehouse, the port authority said. \
+Nobody was hurt, and the international terminal remained open.
+Containers wait
+Some 2,400 containers are waiting to be unloaded, and eleven ships lie at anchor outside the breakwater. \
+“We have never seen anything like it,” said Maria Nunes, the port director, on Tuesday.
+Ship | Containers
+Aurora | 310
+The cause of the fire is not known. The damage is put at 14 million euros, and insurers are expected to \
+send their own investigators to the port next week.
+Sign up for our newsletter to get the news in your inbox every morning."""
 PDF_PAGES = (
     (
         "The Valley Dam Report",

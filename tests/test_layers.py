@@ -48,6 +48,7 @@ ORDER = [
     "embeddings.within",
     "embeddings.tables",
     "embeddings.clusters",
+    "embeddings.opening",
     "embeddings.database",
     "embeddings.common",
     "embeddings.records",

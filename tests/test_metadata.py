@@ -6,6 +6,7 @@ import pytest
 from fakes import AFP, POST
 
 from embeddings.articles import Article
+from embeddings.index import Index
 from qa.about import AboutArticle, about_article
 from qa.answering import Answerer
 from qa.metadata import metadata_answer
@@ -128,6 +129,24 @@ def test_the_article_at_hand_or_on_the_topic_is_meant(seeds_answerer: Answerer):
     assert (at_hand.text, at_hand.citations[0].article) == ("Ahmed Rasheed", "003_079d92a754481f4e.txt")
     topic = seeds_answerer.answer("When was the article about Pompeo's warning published?")
     assert (topic.text, topic.citations[0].article) == ("September 29, 2020", "002_0ea427f8fc71280e.txt")
+
+
+class Unsearchable(Index):
+    """An index that finds nothing, and says what it was to search."""
+
+    def dense(self, questions, k, within=None):
+        if questions:
+            raise LookupError(*questions)
+        return []
+
+
+def test_what_is_asked_of_the_article_at_hand_needs_no_search(seeds_answerer: Answerer):
+    answerer = Answerer(Unsearchable(seeds_answerer.index.store), seeds_answerer.reader)
+    given = answerer.answer("Who wrote it?", about="003_079d92a754481f4e.txt")
+    assert (given.text, given.timings.keys()) == ("Ahmed Rasheed", {"retrieve", "read", "total"})
+    assert answerer.answer_many(["Who wrote it?", "When was it published?"])[1].text is None
+    with pytest.raises(LookupError, match="the strike"):
+        answerer.answer("When was the article about the strike published?")
 
 
 def test_an_archive_of_one_article_has_it_at_hand(tmp_path):

@@ -4,102 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
-from collections.abc import Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from evaluated import ANSWERS, ARTICLES, QUESTIONS, RACE, TOWN, FakeAnswerer, cite, given
 
-from embeddings.articles import Article, Passage
-from embeddings.errors import QuestionError, QuestionSetError, UnknownArticleError
+from embeddings.errors import QuestionError, QuestionSetError
 from qa.evaluation.comparison import compare, load_predictions, missed, parse_limit
-from qa.evaluation.output import comparison_text, predictions, terminal_table, write_predictions
+from qa.evaluation.output import comparison_text, terminal_table, write_predictions
 from qa.evaluation.question import Differing, Question
 from qa.evaluation.report import Report, evaluate
 from qa.evaluation.report_page import html_report
-from qa.schema import Answer, Candidate, Citation, Hit
-
-RACE = Article(
-    id="sport/race.txt",
-    path="/archive/sport/race.txt",
-    text="Ann Lee won the race in 2019. Bob Ray came second.",
-)
-TOWN = Article(id="town.txt", path="/archive/town.txt", text="The mayor is Bob. <b>He</b> took office in 2020.")
-ARTICLES = {article.id: article for article in (RACE, TOWN)}
-
-
-def _cite(article: Article, quote: str, *, shift: int = 0) -> Citation:
-    start = article.text.index(quote) + shift
-    return Citation(
-        article=article.id,
-        path=article.path,
-        title=article.heading,
-        start=start,
-        end=start + len(quote),
-        quote=quote,
-        sentence=article.text,
-        sentence_start=0,
-        sentence_end=len(article.text),
-    )
-
-
-def _given(question: str, confidence: float, citation: Citation) -> Answer:
-    return Answer(question=question, text=citation.quote, confidence=confidence, citations=(citation,))
-
-
-def _abstained(question: str, confidence: float, *citations: Citation) -> Answer:
-    rejected = tuple(Candidate(text=c.quote, confidence=confidence, citations=(c,)) for c in citations)
-    return Answer(question=question, text=None, confidence=confidence, rejected=rejected)
-
-
-class FakeAnswerer:
-    """Gives prepared answers, and one ranking for all: two passages of the race, one of the town."""
-
-    threshold = 0.5
-    passages_read = 2
-
-    def __init__(self, answers: Sequence[Answer]):
-        self.answers = {answer.question: answer for answer in answers}
-        self.was_asked: list[tuple[str, tuple[str, ...], datetime.date | None]] = []
-        self.was_read: list[tuple[str, list[str]]] = []
-
-    def answer(self, question: str, *, history: Sequence[str] = (), as_of: datetime.date | None = None) -> Answer:
-        self.was_asked.append((question, tuple(history), as_of))
-        if question not in self.answers:
-            raise QuestionError("the question is too long")
-        return self.answers[question]
-
-    def read(self, question: str, articles: list[Article]) -> Answer:
-        self.was_read.append((question, [article.id for article in articles]))
-        return self.answers[question]
-
-    def retrieve(self, question: str, k: int, *, as_of: datetime.date | None = None) -> list[Hit]:
-        places = [(RACE.id, 0, 29), (RACE.id, 30, 51), (TOWN.id, 0, 47)]
-        return [Hit(Passage(*place), score=1 / rank) for rank, place in enumerate(places, start=1)][:k]
-
-    def article(self, id: str) -> Article:
-        if id not in ARTICLES:
-            raise UnknownArticleError(id)
-        return ARTICLES[id]
-
-
-QUESTIONS = [
-    Question(id="right", question="Who won?", answers=("Ann Lee",), articles=("race.txt",), answerable=True),
-    Question(id="wrong", question="Who is mayor?", answers=("Bob",), articles=("town.txt",), answerable=True),
-    Question(id="shy", question="When did he take office?", answers=("2020", "in 2020"), answerable=True),
-    Question(id="none", question="Who came third?", answerable=False),
-    Question(id="rash", question="Who lost the <election>?", answerable=False),
-    Question(id="unknown", question="When was the race?", articles=("town.txt",)),
-]
-ANSWERS = [
-    _given("Who won?", 0.9, _cite(RACE, "Ann Lee")),
-    _given("Who is mayor?", 0.6, _cite(RACE, "Bob Ray")),
-    _abstained("When did he take office?", 0.3, _cite(TOWN, "2020"), _cite(RACE, "2019")),
-    _abstained("Who came third?", 0.1),
-    _given("Who lost the <election>?", 0.7, _cite(TOWN, "<b>He</b>")),
-    _given("When was the race?", 0.8, _cite(RACE, "2019")),
-]
+from qa.schema import Candidate
 
 
 @pytest.fixture
@@ -222,7 +138,7 @@ def test_a_follow_up_is_asked_with_its_history_and_once_more_by_itself() -> None
         standalone="When did Bob take office?",
         as_of=date,
     )
-    alone = _given("When did Bob take office?", 0.9, _cite(RACE, "2019"))
+    alone = given("When did Bob take office?", 0.9, cite(RACE, "2019"))
     answerer = FakeAnswerer([*ANSWERS, alone])
     report = evaluate(answerer, [question, QUESTIONS[0]])
     assert answerer.was_asked == [
@@ -240,14 +156,14 @@ def test_where_articles_differ_the_newest_or_two_must_be_shown() -> None:
         Differing(answers=("2020",), date=datetime.date(2020, 5, 1)),
     )
     first = Question(question="When was the race?", answers=("2019", "2020"), differing=differing)
-    other = Candidate(text="2020", confidence=0.6, citations=(_cite(TOWN, "2020"),), contradicts=True)
+    other = Candidate(text="2020", confidence=0.6, citations=(cite(TOWN, "2020"),), contradicts=True)
     for alternatives, shown in (((), 0), ((other,), 1), ((other.model_copy(update={"contradicts": False}),), 0)):
-        answer = _given("When was the race?", 0.9, _cite(RACE, "2019")).model_copy(
+        answer = given("When was the race?", 0.9, cite(RACE, "2019")).model_copy(
             update={"alternatives": alternatives}
         )
         figures = evaluate(FakeAnswerer([answer]), [first, QUESTIONS[0]]).figures
         assert (figures["differing"], figures["right_or_shown"]) == (1, shown)
-    newest = _given("When was the race?", 0.9, _cite(TOWN, "2020"))
+    newest = given("When was the race?", 0.9, cite(TOWN, "2020"))
     assert evaluate(FakeAnswerer([newest]), [first]).figures["right_or_shown"] == 1
 
 
@@ -316,9 +232,9 @@ def test_what_went_wrong_comes_most_confident_first(report: Report) -> None:
 
 
 def test_a_quote_that_is_not_in_its_place_is_seen() -> None:
-    misplaced = _given("Who won?", 0.9, _cite(RACE, "Ann Lee", shift=1))
-    gone = _cite(RACE, "Ann Lee").model_copy(update={"article": "gone/race.txt"})
-    answers = [misplaced, _given("Who is mayor?", 0.9, gone)]
+    misplaced = given("Who won?", 0.9, cite(RACE, "Ann Lee", shift=1))
+    gone = cite(RACE, "Ann Lee").model_copy(update={"article": "gone/race.txt"})
+    answers = [misplaced, given("Who is mayor?", 0.9, gone)]
     named = [QUESTIONS[0], Question(question="Who is mayor?", answers=("Ann Lee",), articles=("race.txt",))]
     figures = evaluate(FakeAnswerer(answers), named).figures
     assert figures["em"] == 100
@@ -339,7 +255,7 @@ def test_no_other_name_will_do(name: str) -> None:
 
 
 def test_gold_paragraphs_are_read_without_the_retriever() -> None:
-    answerer = FakeAnswerer([_given("Who won?", 0.9, _cite(RACE, "Ann Lee"))])
+    answerer = FakeAnswerer([given("Who won?", 0.9, cite(RACE, "Ann Lee"))])
     question = Question(question="Who won?", answers=("Ann Lee",), articles=("sport/race.txt",))
     report = evaluate(answerer, [question], gold=ARTICLES)
     assert answerer.was_read == [("Who won?", ["sport/race.txt"])]
@@ -370,119 +286,3 @@ def test_no_questions_give_no_figures() -> None:
     assert {name for name, value in report.figures.items() if value is not None} == counts
     assert "exact match" in terminal_table(report)
     assert "<svg" not in html_report(report)
-
-
-def test_figures_are_plain_json(report: Report) -> None:
-    assert json.loads(json.dumps(report.figures, allow_nan=False)) == report.figures
-
-
-def test_table(report: Report) -> None:
-    table = terminal_table(report)
-    assert re.search(r"^  exact match +40\.0  ", table, re.MULTILINE)
-    assert re.search(r"^  right and cited +0\.333  ", table, re.MULTILINE)
-    assert re.search(r"^  p50 +\d+ ms  ", table, re.MULTILINE)
-    assert re.search(r"^  who +4 +66\.7 +1 +1 +1 +- +- +1$", table, re.MULTILINE)
-    assert re.search(r"^  all +5 +53\.3 ", table, re.MULTILINE)
-    assert max(map(len, table.splitlines())) <= 100
-
-
-def test_predictions_have_the_agreed_form(report: Report, tmp_path: Path) -> None:
-    path = tmp_path / "out.jsonl"
-    write_predictions(report, path)
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert [row["id"] for row in rows] == [question.id for question in QUESTIONS]
-    shy = rows[2]
-    assert shy.pop("milliseconds") >= 0
-    assert shy == {
-        "id": "shy",
-        "question": "When did he take office?",
-        "text": "2020",
-        "confidence": 0.3,
-        "abstained": True,
-        "citations": [
-            {"article": "town.txt", "path": TOWN.path, "start": 43, "end": 47, "quote": "2020"},
-        ],
-        "alternatives": [],
-        "sources_disagree": False,
-    }
-    assert (rows[3]["text"], rows[3]["citations"], rows[3]["abstained"]) == (None, [], True)
-    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
-
-
-def test_predicted_alternatives_carry_their_date() -> None:
-    dated = _cite(RACE, "2019").model_copy(update={"date": datetime.date(2019, 5, 1)})
-    other = Candidate(text="2019", confidence=0.6, citations=(dated,))
-    undated = Candidate(text="2020", confidence=0.55, citations=(_cite(TOWN, "2020"),))
-    first = _given("Who won?", 0.9, _cite(RACE, "Ann Lee"))
-    answer = first.model_copy(update={"alternatives": (other, undated), "sources_disagree": True})
-    [line] = predictions(evaluate(FakeAnswerer([answer]), QUESTIONS[:1]))
-    row = json.loads(line)
-    assert row["sources_disagree"] is True
-    assert row["alternatives"] == [
-        {"text": "2019", "confidence": 0.6, "date": "2019-05-01"},
-        {"text": "2020", "confidence": 0.55, "date": None},
-    ]
-
-
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def _tags(page: str) -> _Tags:
-    tags = _Tags()
-    tags.feed(page)
-    return tags
-
-
-def test_page_is_one_file_that_asks_nothing_of_others(report: Report) -> None:
-    page = html_report(report)
-    tags = _tags(page)
-    assert tags.open == []
-    names = [tag for tag, _ in tags.seen]
-    assert names.count("svg") == 1
-    assert not {"script", "link", "img", "iframe", "b", "object"} & set(names)
-    assert "http:" not in page and "https:" not in page and "@import" not in page
-    references = [value for _, attrs in tags.seen for name, value in attrs.items() if name.endswith("href")]
-    assert all(value and value.startswith("#") for value in references)
-    assert not re.search(r"url\((?!#)", page)
-
-
-def test_page_shows_what_went_wrong_escaped(report: Report) -> None:
-    page = html_report(report, title="A & B")
-    assert "<title>A &amp; B</title>" in page
-    assert "Who lost the &lt;election&gt;?" in page
-    assert "<mark>&lt;b&gt;He&lt;/b&gt;</mark> took office" in page
-    assert "no answer: the articles do not say" in page
-    assert "abstained; best was: 2020 (30%)" in page
-    assert "<h2>Wrong: 3 of 5</h2>" in page
-    assert page.index("<summary>who: 2 of 4</summary>") < page.index("<summary>when: 1 of 1</summary>")
-    assert '<dt>verdict</dt><dd dir="auto">held back</dd>' in page
-
-
-def test_page_follows_light_and_dark_mode(report: Report) -> None:
-    page = html_report(report)
-    assert "prefers-color-scheme: dark" in page
-    assert 'name="viewport"' in page
-    assert "stroke: var(--accent)" in page and "fill: currentColor" in page
-
-
-def test_the_same_report_gives_the_same_page(report: Report) -> None:
-    assert html_report(report) == html_report(report)
-
-
-def test_a_long_list_of_wrong_answers_is_cut_and_says_so() -> None:
-    many = [QUESTIONS[4].model_copy(update={"id": str(i)}) for i in range(203)]
-    page = html_report(evaluate(FakeAnswerer(ANSWERS), many))
-    assert page.count("<article>") == 200
-    assert "3 more are not shown" in page

@@ -140,7 +140,7 @@ class Corrected(FakeAnswerer):
 
 
 def place_of_first_source() -> dict[str, str]:
-    """What page.js sends of the first source's button: its data, as browsers name it."""
+    """What source.js sends of the first source's button: its data, as browsers name it."""
     html = turn(FakeAnswerer(), {"question": SOLDIERS}, NONE)["html"]
     (button,) = re.findall(r'class="cite" ([^>]*)>', html)[:1]
     data = re.findall(r'data-([a-z-]+)="([^"]*)"', button)

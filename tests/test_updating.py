@@ -1,4 +1,4 @@
-"""What an update opens, embeds, keeps and leaves out."""
+"""What an update opens, embeds and keeps."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from fakes import LetterEncoder
-from samples import zipped
 
 from embeddings.articles import Article
 from embeddings.changes import FilePart, file_parts, file_stamp
-from embeddings.errors import UnknownArticleError
 from embeddings.index import Index
 from embeddings.store import EncodedFile
 from embeddings.updating import Updater
@@ -142,75 +140,6 @@ def _settle(index: Index, folder: Path) -> None:
         time.sleep(0.1)
     index.update([folder])
     assert all(file.stamp for file in index.store.files().values())
-
-
-# -- removed by hand
-
-
-def test_what_was_removed_stays_out_until_it_is_named(index: Index, folder: Path):
-    assert index.remove(["north.txt", folder / "sub"]) == ["north.txt", "east.txt", "west.txt"]
-    assert ids(index) == ["south.txt"]
-    report = index.update([folder])
-    assert (report.added, report.left_out, report.unchanged) == (0, 3, 1)
-    report = index.update([folder / "north.txt", folder / "sub" / "east.txt"])
-    assert (report.added, report.left_out) == (2, 0)
-    assert index.update([folder]).left_out == 1
-    assert ids(index) == ["east.txt", "north.txt", "south.txt"]
-    assert problems(index) == []
-
-
-def test_one_article_of_many_in_a_file_is_removed_alone(tmp_path: Path):
-    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-    path = tmp_path / "many.txt"
-    write(path, "stands for a file of many articles")
-    index.add(path, [Article(f"a{i}", str(path), TEXT.format(i, i)) for i in range(3)])
-    assert index.remove(["a1"]) == ["a1"]
-    assert ids(index) == ["a0", "a2"]
-    assert index.store.removals() == {str(path): {"#a1"}}
-    assert index.remove([path]) == ["a0", "a2"]
-    assert ids(index) == []
-
-
-def test_a_removed_member_of_an_archive_takes_no_namesake_with_it(tmp_path: Path):
-    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-    path = tmp_path / "2021.zip"
-    members = {f"{month}/storm.txt": TEXT.format(month, 2021) for month in ("may", "june")}
-    path.write_bytes(zipped(members))
-    index.update([tmp_path])
-    assert ids(index) == ["june/storm.txt", "storm.txt"]
-    assert index.remove(["storm.txt"]) == ["storm.txt"]
-    path.write_bytes(zipped(members | {"july/storm.txt": TEXT.format("july", 2021)}))
-    index.update([tmp_path])
-    assert sorted(article.path for article in index.store.all_articles()) == [
-        f"{path}/july/storm.txt",
-        f"{path}/june/storm.txt",
-    ]
-
-
-@pytest.mark.parametrize("stated", [True, False])
-def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path: Path, stated: bool):
-    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    rows = [f"{i if stated else ''},{TEXT.format(f'row {i}', i)!r}".replace("'", '"') for i in (1, 2, 3)]
-    write(folder / "wire.csv", "\n".join(["id,text", *rows]))
-    index.update([folder])
-    index.remove(["2" if stated else "wire.csv#3"])
-    (folder / "wire.csv").rename(folder / "wire2.csv")
-    assert index.update([folder]).moved == 1
-    kept = ["1", "3"] if stated else ["wire2.csv#2", "wire2.csv#4"]
-    assert ids(index) == kept
-    write(folder / "wire2.csv", "\n".join(["id,text", *rows, ""]) + "\n")
-    assert index.update([folder]).changed == 1
-    assert ids(index) == kept
-    assert list(index.store.removals()) == [str(folder / "wire2.csv")]
-    assert problems(index) == []
-
-
-def test_nothing_is_removed_where_one_name_is_unknown(index: Index, folder: Path):
-    with pytest.raises(UnknownArticleError, match="no article"):
-        index.remove(["north.txt", "nothing.txt"])
-    assert len(ids(index)) == 4
 
 
 # -- large files

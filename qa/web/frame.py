@@ -1,5 +1,5 @@
 """The page before the first question, as escaped HTML: header, welcome, question box, and the fields by which a
-question is narrowed to some of the articles. Knows no gradio; page.js and narrow.js give it life."""
+question is narrowed to some of the articles. Knows no gradio; page.js, source.js and narrow.js give it life."""
 
 from __future__ import annotations
 

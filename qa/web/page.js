@@ -1,6 +1,6 @@
 // The page's behaviour. Runs once, inside gradio's HTML component: `element` is its node, and `server.ask`,
 // `server.narrow` and `server.source` are functions of page.py. They answer {html}, {words}, {problem}, or nothing when
-// the server is gone. narrow.js follows, in the same scope.
+// the server is gone. source.js and narrow.js follow, in the same scope.
 
 const find = (selector, root = element) => root.querySelector(selector);
 const conversation = find(".conversation");
@@ -178,90 +178,6 @@ function grow(field) {
   field.style.height = `${field.scrollHeight}px`;
 }
 
-// ---- reading a source
-
-async function open(cite, takeFocus = true) {
-  const request = ++wanted;
-  const reply = (await server.source({ ...cite.dataset })) ?? { problem: LOST };
-  if (request !== wanted) return;
-  if (reply.problem) return say(reply.problem);
-  say("");
-  panel.innerHTML = reply.html;
-  choose(cite);
-  if (phone.matches) cover();
-  centre();
-  if (!takeFocus) return;
-  find(".reading").focus({ preventScroll: true });
-  live.textContent = find(".where").textContent;
-}
-
-function choose(cite) {
-  for (const other of element.querySelectorAll(".cite[aria-current]")) other.removeAttribute("aria-current");
-  opened = cite;
-  cite?.setAttribute("aria-current", "true");
-}
-
-function clearPanel() {
-  wanted++;
-  choose(null);
-  panel.innerHTML = emptyPanel;
-}
-
-function centre() {
-  const reading = find(".reading");
-  const mark = find("mark", reading).getBoundingClientRect();
-  const room = Math.max((reading.clientHeight - mark.height) / 2, 24);
-  reading.scrollTop += mark.top - reading.getBoundingClientRect().top - room;
-}
-
-function step(by) {
-  if (!opened) return;
-  const { group, position } = opened.dataset;
-  const place = `[data-group="${group}"][data-position="${Number(position) + by}"]`;
-  const next = find(`.cite${place}`, opened.closest(".turn"));
-  if (next) open(next);
-}
-
-async function copy(from) {
-  const done = await put(from.dataset.copy);
-  from.textContent = done ? "Copied" : "Not copied";
-  live.textContent = from.textContent;
-  setTimeout(() => (from.textContent = "Copy citation"), 2000);
-}
-
-async function put(text) {
-  // The clipboard proper is there on localhost and https only.
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-  const field = document.createElement("textarea");
-  field.value = text;
-  panel.append(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  return done;
-}
-
-// ---- on the phone the source covers the conversation; the phone's own Back button takes it away too
-
-function cover() {
-  if (panel.classList.contains("over")) return;
-  panel.classList.add("over");
-  conversation.inert = true;
-  history.pushState({ citeqa: "source" }, "");
-}
-
-function uncover() {
-  if (!panel.classList.contains("over")) return;
-  panel.classList.remove("over");
-  conversation.inert = false;
-  opened?.focus();
-}
-
-function back() {
-  if (panel.classList.contains("over")) history.back();
-  else opened?.focus();
-}
-
 // ---- events
 
 element.addEventListener("submit", (event) => {
@@ -298,11 +214,6 @@ element.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || !panel.contains(document.activeElement)) return;
   if (event.key === "ArrowLeft") step(-1);
   if (event.key === "ArrowRight") step(1);
-});
-
-window.addEventListener("popstate", uncover);
-phone.addEventListener("change", () => {
-  if (panel.classList.contains("over")) history.back();
 });
 
 // Where the scrollbar takes room, what scrolls stays in line with what does not.

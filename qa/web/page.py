@@ -33,6 +33,8 @@ from qa.web.render import GROUPS, check_of, render_answer, render_source
 FIRST_PORT = 7860
 _PORTS_TRIED = 100
 _HERE = Path(__file__).parent
+# In this order: each uses what is in those before.
+_SCRIPTS = ("page.js", "source.js", "narrow.js")
 _MAX_POSITION = 10_000
 _TURNS_SENT, _MOST_SAID = 4, 2000
 
@@ -76,7 +78,7 @@ class Answerer(Protocol):
 def build(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page as a gradio app, not yet served. `examples` are questions offered before the first one."""
     choices = answerer.choices()
-    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "narrow.js"))
+    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     with gr.Blocks(title="citeqa", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             # The page is the component's value, never its template: gradio runs templates as code.

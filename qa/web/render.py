@@ -1,6 +1,6 @@
 """Answer -> HTML, all of it escaped: the one place where article text becomes a page. Knows no gradio.
 
-A button that opens a source carries the citation's place in data attributes; page.js sends them back, page.py
+A button that opens a source carries the citation's place in data attributes; source.js sends them back, page.py
 checks them, `render_source` makes the source. The buttons of one answer stand in groups, which the arrows of
 the source step through: the answer's sources, other answers, less likely answers, passages.
 """

@@ -1,0 +1,188 @@
+"""Rows and messages as articles: fields by their names, ids, what is said of bad ones."""
+
+from __future__ import annotations
+
+import datetime
+import email.message
+import email.policy
+from pathlib import Path
+
+import pytest
+from outcomes import load, outcome, refused
+from samples import CSV_ROWS, ROWS, eml, jsonl, mbox, table
+
+from embeddings.loading import load_articles
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def test_jsonl_rows_by_the_names_of_their_fields():
+    first, second = load_articles(Path("a.jsonl"), jsonl())
+    assert (first.id, first.title, first.source) == ("wire-1", "Mine reopens", "The Wire")
+    assert (first.date, first.text) == (datetime.date(1987, 2, 26), ROWS[0]["text"])
+    assert Path(first.path).name == "a.jsonl"
+    assert (second.id, second.title, second.author) == ("a.jsonl#2", "Bakery sold", "Lina Haddad, John Roe")
+    assert (second.date, second.text) == (datetime.date(2021, 5, 6), ROWS[1]["body"])
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        *(1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"),
+        # A day, an hour and a minute, not seconds; also as pandas writes it where others lack it.
+        *("202102031200", "20210203120059", 202102031200, 202102031200.0),
+    ],
+)
+def test_dates_of_rows(date: object):
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": date}])).date == datetime.date(2021, 2, 3)
+
+
+def test_a_time_that_could_be_a_day():
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 946684800000}])).date == datetime.date(2000, 1, 1)
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 202199991200}])).date == datetime.date(1976, 5, 29)
+
+
+def test_values_that_are_missing():
+    nan = float("nan")
+    article = load("a.jsonl", jsonl([{"title": nan, "author": nan, "date": nan, "text": nan, "body": "A line."}]))
+    assert (article.title, article.author, article.date, article.text) == (None, None, None, "A line.")
+    assert outcome("a.jsonl", jsonl([{"text": nan}]))[1] == [
+        "a.jsonl: line 1 holds no text in 'text'; fill it in or remove the line"
+    ]
+
+
+def test_the_first_field_that_holds_something():
+    rows = [{"text": "", "body": "A line.", "title": None, "headline": "Mill"}, {"text": "One.", "body": "Two."}]
+    first, second = load_articles(Path("a.jsonl"), jsonl(rows))
+    assert (first.text, first.title, second.text) == ("A line.", "Mill", "One.")
+
+
+def test_a_text_in_paragraphs():
+    row = {"text": ["First paragraph.", "Second paragraph."], "authors": ["Lina Haddad", "John Roe"]}
+    article = load("a.jsonl", jsonl([row]))
+    assert (article.text, article.author) == ("First paragraph.\nSecond paragraph.", "Lina Haddad, John Roe")
+
+
+def test_a_bad_row_costs_only_itself():
+    lines = [b'{"text": "One."}', b"{bad", b"", b"[1]", b'{"id": 4}', b'{"text": " "}', b"7", b'{"text": "Two."}']
+    ids, failures = outcome("a.jsonl", b"\n".join(lines))
+    assert ids == ["a.jsonl#1", "a.jsonl#8"]
+    assert [one.split(";")[0] for one in failures] == [
+        "a.jsonl: line 2 is not JSON (Expecting property name enclosed in double quotes at character 2)",
+        "a.jsonl: line 4 is not a JSON object",
+        "a.jsonl: line 5 has no field for the text ('id')",
+        "a.jsonl: 2 more lines are like these",
+    ]
+
+
+def test_ids_of_rows_are_unique_in_their_file():
+    rows = [{"id": "x", "text": "One."}, {"id": "x", "text": "Two."}, {"id": 7, "text": "Three."}]
+    assert outcome("a.ndjson", jsonl(rows)) == (["x", "x#2", "7"], [])
+
+
+def test_half_characters_and_control_codes_can_be_stored():
+    text = load("a.jsonl", b'{"text": "Half \\ud83d a\\u0000b\\u001b c\\r\\nd"}').text
+    assert text == "Half \ufffd a b  c\nd"
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter", "encoding"),
+    [
+        ("a.csv", ",", "utf-8"),
+        ("a.csv", ";", "utf-8-sig"),
+        ("a.csv", "|", "utf-16"),
+        ("a.csv", "\t", "utf-8"),
+        ("a.tsv", "\t", "utf-8"),
+        ("a.csv", ",", "cp1252"),
+    ],
+)
+def test_tables(name: str, delimiter: str, encoding: str):
+    first, second = load_articles(Path(name), table(CSV_ROWS, delimiter, encoding))
+    assert (first.id, first.title, first.language) == ("7", 'The "Rose" sails', "en")
+    assert (first.text, first.date) == (CSV_ROWS[1][2], datetime.date(2022, 8, 14))
+    # The first row's text has a line's end: the second begins on line 4.
+    assert (second.id, second.title, second.text) == (f"{name}#4", "Café closes", CSV_ROWS[2][2])
+    assert second.date == datetime.date(2022, 8, 14)
+
+
+def test_a_bad_row_of_a_table():
+    ids, failures = outcome("a.csv", b"id,text\n1,One.\n2,Two, three\n3\n4,Four.\n")
+    assert ids == ["1", "4"]
+    assert failures == [
+        "a.csv: line 3 has 3 values for 2 columns; put values with delimiters in quotes",
+        "a.csv: line 4 has no field for the text ('id'); call one text, body or content",
+    ]
+
+
+def test_a_column_without_a_name_is_nothing():
+    article = load("a.csv", b",id,text\n0,7,The mill closed.\n")
+    assert (article.id, article.text, article.title, article.author) == ("7", "The mill closed.", None, None)
+
+
+def test_a_table_without_a_column_of_text():
+    assert refused("a.csv", b"name,age\nx,1\n").startswith("no column holds the text (columns: 'name', 'age')")
+
+
+# --- e-mail ---------------------------------------------------------------------------------------
+
+
+def test_eml():
+    article = load("a.eml", eml())
+    assert article.text == "The ferry now leaves Port Ellen at 06:40.\nThe last one returns at 21:15.\n"
+    assert (article.title, article.author) == ("Ferry timetable changed – from Monday", "José Núñez")
+    assert article.date == datetime.date(2024, 1, 5)
+    page = load("b.eml", eml(html_only=True))
+    assert page.text == "The ferry now leaves Port Ellen at 06:40."
+    assert (page.id, page.title, page.date) == ("b.eml", article.title, article.date)
+
+
+def test_eml_without_text():
+    assert "a message without text" in refused("a.eml", b"Subject: x\nContent-Type: image/png\n\n1234")
+
+
+def test_headers_in_bare_utf8():
+    article = load("a.eml", "From: José Núñez <j@example.org>\nSubject: Café\n\nText of it.\n".encode())
+    assert (article.title, article.author) == ("Café", "José Núñez")
+
+
+def test_a_message_attached_is_not_the_message():
+    attached = email.message.EmailMessage()
+    attached["Subject"] = "Old"
+    attached.set_content("The ferry leaves at 05:15.")
+    message = email.message_from_bytes(eml(html_only=True), policy=email.policy.default)
+    assert isinstance(message, email.message.EmailMessage)
+    message.add_attachment(attached)
+    assert load("a.eml", message.as_bytes()).text == "The ferry now leaves Port Ellen at 06:40."
+
+
+def test_headers_that_are_damaged():
+    article = load(
+        "a.eml", b"Subject: =?utf-8?B?SGVsb?=\nDate: Fri, 5 Jan 20240000000000000000 10:00\n\nText of it.\n"
+    )
+    assert (article.title, article.date, article.text) == ("=?utf-8?B?SGVsb?=", None, "Text of it.\n")
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?Q?M=C3=BCller=2C_Hans?= <h@x.example>", "Müller, Hans"),
+        ('"=?utf-8?Q?M=C3=BCller?=\n =?utf-8?Q?=2C_Hans?=" <h@x.example>', "Müller, Hans"),
+        ("h@x.example", "h@x.example"),
+    ],
+)
+def test_senders(sender: str, author: str):
+    assert load("a.eml", f"From: {sender}\n\nText of it.\n".encode()).author == author
+
+
+def test_mbox():
+    first, second = load_articles(Path("a.mbox"), mbox())
+    assert [first.id, second.id] == ["a.mbox#1", "a.mbox#2"]
+    assert (second.title, second.author) == ("Lighthouse", "Mia Lund")
+    assert second.text.strip() == "The lighthouse at Skagen was lit in 1858.\nFrom there one sees two seas."
+    ids, failures = outcome("a.mbox", mbox() + b"From x Sat Jan  6 10:00:00 2024\nSubject: empty\n\n")
+    assert ids == ["a.mbox#1", "a.mbox#2"]
+    assert failures[0].startswith("a.mbox: message 3: a message without text")
+    text = b"\nFrom what we know, the strike ended.\nFrom 10:30 on, in 2024, buses run.\n"
+    *_, last = load_articles(Path("a.mbox"), mbox() + text)
+    assert last.text.endswith(text.decode())
+    assert "no mailbox" in refused("a.mbox", b"Subject: x\n\nText.")

@@ -1,0 +1,147 @@
+"""What is removed by hand, and what keeps it out of later updates."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from fakes import LetterEncoder
+from samples import zipped
+
+from embeddings.articles import Article
+from embeddings.changes import PIPELINE_VERSION, content_hash
+from embeddings.database import STORE_FILE
+from embeddings.errors import UnknownArticleError
+from embeddings.index import Index
+from embeddings.store import EncodedFile
+from embeddings.verification import problems
+
+TEXT = "The {} harbour was opened in {}. Its mayor said so on Monday, before the council met."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    (folder / "sub").mkdir(parents=True)
+    for number, name in enumerate(("north", "south", "sub/east", "sub/west")):
+        (folder / f"{name}.txt").write_text(TEXT.format(name, 1900 + number))
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path, folder: Path) -> Index:
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([folder])
+    return index
+
+
+def ids(index: Index) -> list[str]:
+    return sorted(article.id for article in index.store.all_articles())
+
+
+def test_what_was_removed_stays_out_until_it_is_named(index: Index, folder: Path):
+    assert index.remove(["north.txt", folder / "sub"]) == ["north.txt", "east.txt", "west.txt"]
+    assert ids(index) == ["south.txt"]
+    report = index.update([folder])
+    assert (report.added, report.left_out, report.unchanged) == (0, 3, 1)
+    report = index.update([folder / "north.txt", folder / "sub" / "east.txt"])
+    assert (report.added, report.left_out) == (2, 0)
+    assert index.update([folder]).left_out == 1
+    assert ids(index) == ["east.txt", "north.txt", "south.txt"]
+    assert problems(index) == []
+
+
+def test_one_article_of_many_in_a_file_is_removed_alone(tmp_path: Path):
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    path = tmp_path / "many.txt"
+    path.write_text("stands for a file of many articles")
+    index.add(path, [Article(f"a{i}", str(path), TEXT.format(i, i)) for i in range(3)])
+    assert index.remove(["a1"]) == ["a1"]
+    assert ids(index) == ["a0", "a2"]
+    assert index.store.removals() == {str(path): {"#a1"}}
+    assert index.remove([path]) == ["a0", "a2"]
+    assert ids(index) == []
+
+
+def test_a_removed_member_of_an_archive_takes_no_namesake_with_it(tmp_path: Path):
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    path = tmp_path / "2021.zip"
+    members = {f"{month}/storm.txt": TEXT.format(month, 2021) for month in ("may", "june")}
+    path.write_bytes(zipped(members))
+    index.update([tmp_path])
+    assert ids(index) == ["june/storm.txt", "storm.txt"]
+    assert index.remove(["storm.txt"]) == ["storm.txt"]
+    path.write_bytes(zipped(members | {"july/storm.txt": TEXT.format("july", 2021)}))
+    index.update([tmp_path])
+    assert sorted(article.path for article in index.store.all_articles()) == [
+        f"{path}/july/storm.txt",
+        f"{path}/june/storm.txt",
+    ]
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path: Path, stated: bool):
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    rows = [f"{i if stated else ''},{TEXT.format(f'row {i}', i)!r}".replace("'", '"') for i in (1, 2, 3)]
+    (folder / "wire.csv").write_text("\n".join(["id,text", *rows]))
+    index.update([folder])
+    index.remove(["2" if stated else "wire.csv#3"])
+    (folder / "wire.csv").rename(folder / "wire2.csv")
+    assert index.update([folder]).moved == 1
+    kept = ["1", "3"] if stated else ["wire2.csv#2", "wire2.csv#4"]
+    assert ids(index) == kept
+    (folder / "wire2.csv").write_text("\n".join(["id,text", *rows, ""]) + "\n")
+    assert index.update([folder]).changed == 1
+    assert ids(index) == kept
+    assert list(index.store.removals()) == [str(folder / "wire2.csv")]
+    assert problems(index) == []
+
+
+def test_a_removed_file_stays_out_when_it_is_renamed(index: Index, folder: Path):
+    assert index.remove(["north.txt", folder / "sub"]) == ["north.txt", "east.txt", "west.txt"]
+    (folder / "north.txt").rename(folder / "northern.txt")
+    (folder / "sub").rename(folder / "other")
+    for _ in range(2):
+        report = index.update([folder])
+        assert (report.added, report.moved, report.removed, report.left_out, report.unchanged) == (0, 0, 0, 3, 1)
+    assert ids(index) == ["south.txt"]
+    names = ("northern.txt", "other/east.txt", "other/west.txt")
+    assert index.store.removed_files().keys() == {str(folder / name) for name in names}
+    assert index.update([folder / "northern.txt"]).added == 1
+    assert ids(index) == ["northern.txt", "south.txt"]
+    assert problems(index) == []
+
+
+def test_a_file_removed_at_an_older_version_is_known_when_it_is_renamed(index: Index, folder: Path):
+    path = folder / "north.txt"
+    index.store.put_files([EncodedFile(str(path), content_hash(path.read_bytes(), PIPELINE_VERSION - 1), [])])
+    index.remove([path])
+    path.rename(folder / "northern.txt")
+    assert index.update([folder]).left_out == 1
+    assert ids(index) == ["east.txt", "south.txt", "west.txt"]
+
+
+def test_a_copy_of_a_removed_file_is_another(index: Index, folder: Path):
+    index.remove(["north.txt"])
+    (folder / "copy.txt").write_text(TEXT.format("north", 1900))
+    report = index.update([folder])
+    assert (report.added, report.left_out) == (1, 1)
+    assert ids(index) == ["copy.txt", "east.txt", "south.txt", "west.txt"]
+
+
+def test_a_file_removed_before_its_hash_was_kept_stays_out_by_its_path(index: Index, folder: Path):
+    index.remove(["north.txt"])
+    with sqlite3.connect(index.store.folder / STORE_FILE) as connection:
+        connection.execute("UPDATE removals SET name = ''")
+    connection.close()
+    assert index.update([folder]).left_out == 1
+    assert index.update([folder / "north.txt"]).added == 1
+
+
+def test_nothing_is_removed_where_one_name_is_unknown(index: Index, folder: Path):
+    with pytest.raises(UnknownArticleError, match="no article"):
+        index.remove(["north.txt", "nothing.txt"])
+    assert len(ids(index)) == 4
