@@ -65,6 +65,8 @@ _PLURAL = re.compile(
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_ARTICLES = frozenset({"a", "an", "the"})
 # What a follow-up was asked after is no part of what it asks for.
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
@@ -104,3 +106,16 @@ def _begins_with(rest: str, nouns: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Whether the answer may be a list: "Which countries ...", "Who are ...", "What weapons ..."."""
     return bool(_PLURAL.search(_IN_BRACKETS.sub("", question)))
+
+
+def repeats(question: str, text: str) -> bool:
+    """Whether the text only says again what stands behind the question word: "the US ambassador" names no US
+    ambassador. Not where a choice is asked for, or a yes or no."""
+    found = _QUESTION_WORD.search(question)
+    behind = _words(question[found.end() :]) if found else set()
+    said = _words(text) - _ARTICLES
+    return bool(said) and "or" not in behind and said <= behind
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower().removesuffix("s") for word in _WORD.findall(text)}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.kinds import Kind
+from qa.kinds import Kind, repeats
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -52,8 +52,9 @@ def ranked(
     articles: Mapping[str, Article],
     calibration: Calibration,
 ) -> list[RankedSpan]:
-    """The spans, best first; but of those that tie with the best, the one of the newest article first of all. A
-    day of birth is left out where another time is asked for."""
+    """The spans, best first; but of those that tie with the best, the one of the newest article first of all. What
+    only repeats the question is left out, and a day of birth where another time is asked for."""
+    spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
@@ -71,6 +72,10 @@ def ranked(
         else _rival(span, (margins[span], best), calibration, several=asked.several)
         for span in ordered
     ]
+
+
+def _text(span: Span, articles: Mapping[str, Article]) -> str:
+    return articles[span.passage.article].text[span.start : span.end]
 
 
 def _is_birth(span: Span, text: str) -> bool:

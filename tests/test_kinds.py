@@ -6,7 +6,7 @@ import pytest
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.kinds import Kind, asks_for_several, kind_of
+from qa.kinds import Kind, asks_for_several, kind_of, repeats
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,21 @@ def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
     in_2019, untimed = Asked.of("How many died in the fire in 2019?"), Asked.of("How many died in the fire?")
     assert in_2019.opening(dated) == "September 2, 2019. "
     assert untimed.opening(dated) == in_2019.opening(undated) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "repeated"),
+    [
+        ("What is the name of the US ambassador who was evacuated from Baghdad?", "The US ambassador", True),
+        ("In which city in Iraq did the protests begin?", "in Iraq", True),
+        ("Which militia group did he belong to?", "militia groups", True),
+        ("Which militia group did he belong to?", "the Kataib militia", False),
+        ("Did Iraq expel the US ambassador?", "the US ambassador", False),
+        ("Who struck first, Iran or Iraq?", "Iran", False),
+        ("Between Iran and Iraq, which country is larger?", "Iran", False),
+        ("Which country did the Iranian general come from?", "Iran", False),
+        ("Who is the general?", "the", False),
+    ],
+)
+def test_what_only_repeats_the_question(question: str, text: str, repeated: bool):
+    assert repeats(question, text) == repeated

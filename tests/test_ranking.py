@@ -97,3 +97,16 @@ def test_reprints_are_one_witness_and_what_is_in_no_cluster_is_its_own():
     clusters = {"a": 4, "b": 4}
     one, other, alone = (witness(Article(id, f"/{id}", ""), clusters) for id in ("a", "b", "c"))
     assert one == other != alone
+
+
+def test_what_only_repeats_the_question_is_no_answer():
+    text = "The force has a commander: Esmail Ghaani."
+    article = Article("a", "/a.txt", text)
+    passage = Passage("a", 0, len(text))
+
+    def said(words: str, score: float) -> Span:
+        return Span(passage, text.index(words), text.index(words) + len(words), score, 0.0)
+
+    spans = [said("The force", 9.0), said("Esmail Ghaani", 5.0)]
+    (best,) = ranked(ASKED, spans, [Hit(passage, 1.0)], {"a": article}, CURVE)
+    assert text[best.span.start : best.span.end] == "Esmail Ghaani"
