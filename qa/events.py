@@ -50,10 +50,10 @@ def event_of(question: str) -> Event | None:
     if match is None:
         return None
     event = Event(match["relation"].lower(), match["wording"].strip(" ,"))
-    no_event = event.wording.split()[0].lower() in _NO_EVENT
-    return None if no_event or days(event.wording) or not _says_which(event) else event
+    return event if _says_which(event) and not days(event.wording) else None
 
 
 def _says_which(event: Event) -> bool:
     named = written_names(event.question) or len(content(event.wording)) > 1
-    return bool(named) and not open_pronoun(event.question)
+    begins = event.wording.partition(" ")[0].lower()
+    return bool(named) and begins not in _NO_EVENT and not open_pronoun(event.question)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from fakes import article
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embeddings.articles import Passage
 from qa import Answerer
@@ -43,6 +45,12 @@ from qa.times import Period
 )
 def test_the_event_a_question_puts_its_time_by(question: str, event: tuple[str, str] | None):
     assert event_of(question) == (Event(*event) if event else None)
+
+
+@given(st.from_regex(r"([a-z,? ]{0,4} ?(before|after|when|did|it|the|Oslo|fire)){0,6}[,? ]*", fullmatch=True))
+def test_whatever_is_asked_an_event_is_in_its_words(question: str):
+    event = event_of(question)
+    assert event is None or f"{event.relation} {event.wording}" in question.lower().replace("oslo", "Oslo")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +181,9 @@ def test_only_a_question_with_an_event_is_read_twice(mine: Answerer):
 
 
 def test_an_event_of_the_seeds(seeds_answerer: Answerer):
-    assert seeds_answerer.answer("Who was prime minister of Iraq when the embassy was stormed?").text == (
-        "Adel Abdul Mahdi"
-    )
+    stormed = "when the embassy was stormed"
+    assert seeds_answerer.answer(f"Who was prime minister of Iraq {stormed}?").text == "Adel Abdul Mahdi"
+    soldiers = "How many US soldiers were in Iraq"
+    assert seeds_answerer.answer(f"{soldiers}?").sources_disagree
+    given = seeds_answerer.answer(f"{soldiers} before the embassy was stormed?")
+    assert (given.text, given.sources_disagree) == ("5,000", False)
