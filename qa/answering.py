@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
 from qa.retrieval import LIST_LENGTH, retrieve, timely
 from qa.schema import Answer, Citation, Hit, Span
+from qa.times import told
 
 PASSAGES_READ = 10
 
@@ -147,8 +149,8 @@ class Answerer:
         self, question: str, k: int, *, as_of: datetime.date | None = None, within: Within | None = None
     ) -> list[Hit]:
         """The k passages that come first for a question, best first."""
-        asked = Asked.of(checked(question, self.reader.script), as_of)
-        return self._retrieved([asked], k, self._ids(within, as_of))[0]
+        asked, ids = Asked.of(checked(question, self.reader.script), as_of), self._ids(within, as_of)
+        return self._retrieved([self._timed(asked, ids)], k, ids)[0]
 
     def read(self, question: str, articles: Sequence[Article]) -> Answer:
         """The answer from just these articles, which need not be in the index: the reader alone."""
@@ -177,6 +179,7 @@ class Answerer:
 
     def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article], ids: np.ndarray | None) -> list[Answer]:
         started = time.perf_counter()
+        asked = [self._timed(one, ids) for one in asked]
         searched = iter(self._retrieved([one for one in asked if not one.of_one_at_hand], self.passages_read, ids))
         found = [[] if one.of_one_at_hand else next(searched) for one in asked]
         retrieving = _milliseconds(started) / max(1, len(asked))
@@ -204,6 +207,19 @@ class Answerer:
         depth = LIST_LENGTH if any(one.period for one in asked) else 0
         found = retrieve(self.index, [one.topic for one in asked], max(k, depth), ids)
         return [self._timely(one, hits)[:k] for one, hits in zip(asked, found, strict=True)]
+
+    def _timed(self, asked: Asked, ids: np.ndarray | None) -> Asked:
+        """The question with the time of its event, where the articles tell when that was and do not disagree; as
+        surely as the reader needs, wherever the dial stands."""
+        if asked.event is None:
+            return asked
+        when = replace(Asked.of(asked.event.question), event=None)
+        sure = Answerer(self.index, self.reader, passages_read=self.passages_read)
+        given = sure._answers([when], [], ids)[0]
+        if given.text is None or given.sources_disagree:
+            return asked
+        period = told(given.text, given.citations[0].date)
+        return asked.timed(period) if period else asked
 
     def _timely(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
         if asked.period is None:

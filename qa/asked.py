@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionError
 from qa.about import AboutArticle, about_article
+from qa.events import Event, event_of
 from qa.kinds import Kind, asks_for_several, kind_of
 from qa.times import Period, period_of
 
@@ -21,19 +22,27 @@ _BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question understood. `period` is the time it asks about, None where it states none; `about` what it asks
-    of an article itself, None where it asks what articles say."""
+    of an article itself, None where it asks what articles say; `event` what it states its time by, where that is
+    no date: its period is known once the archive has told when that was."""
 
     text: str
     kind: Kind
     several: bool
     period: Period | None = None
     about: AboutArticle | None = None
+    event: Event | None = None
 
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
         """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there."""
         period = period_of(question, as_of or datetime.date.today())
-        return cls(question, kind_of(question), asks_for_several(question), period, about_article(question))
+        about = about_article(question)
+        event = None if period or about else event_of(question)
+        return cls(question, kind_of(question), asks_for_several(question), period, about, event)
+
+    def timed(self, told: Period) -> Asked:
+        """The same with the time that its event gives, from when that was."""
+        return replace(self, period=self.event.period(told)) if self.event else self
 
     @property
     def of_one_at_hand(self) -> bool:
@@ -55,10 +64,11 @@ class Asked:
         return self.period.closeness(date) if self.period else 0.0
 
     def opening(self, article: Article) -> str:
-        """What is read in front of the article's passages: its day, where the question states a time. News seldom
-        says the year, and a reader that looks for it in the passage would take it for another matter. Not its
-        title: the answer to a question about the whole article would be looked for in its words."""
-        return opening(None, article.date if self.period else None)
+        """What is read in front of the article's passages: its day, where the question states a date. News seldom
+        says the year, and a reader that looks for it in the passage would take it for another matter. Of an event
+        it knows no day to look for. Not its title: the answer to a question about the whole article would be
+        looked for in its words."""
+        return opening(None, article.date if self.period and not self.event else None)
 
 
 def opening(title: str | None, day: datetime.date | None) -> str:

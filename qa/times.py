@@ -117,7 +117,7 @@ def _period_of(question: str, as_of: datetime.date) -> Period | None:
     for pattern in _DATES:
         if match := pattern.search(question):
             period = _stated(match)
-            return period and _bounded(period, question[: match.start()])
+            return period and bounded(period, question[: match.start()])
     match = _RELATIVE.search(question)
     return _relative(match, as_of) if match else None
 
@@ -139,6 +139,24 @@ def days(text: str, written: datetime.date | None = None) -> list[Day]:
         rest = pattern.sub(" ", rest)
     found += [Day(None, _MONTHS[m[1][:3].lower()], None) for m in _ONLY_MONTH.finditer(rest)]
     return found or _written_days(text, written)
+
+
+def told(text: str, written: datetime.date | None) -> Period | None:
+    """The first time a wording of an article names, seen from the day it was written; None where that does not
+    tell. Without its year a month is the last such, or the next to come: news tells mostly of what has been."""
+    found = days(text, written)
+    if not found:
+        return period_of(text, written) if written else None
+    year = found[0].year or (_year_of(found[0], written) if written else None)
+    try:
+        return _whole(found[0], year) if year else None
+    except ValueError:  # "31 February"
+        return None
+
+
+def _year_of(day: Day, written: datetime.date) -> int:
+    months_ago = (written.month + 1 - (day.month or 1)) % 12 - 1
+    return (written.year * 12 + written.month - 1 - months_ago) // 12
 
 
 # With its capital: "may" is mostly no month.
@@ -179,12 +197,15 @@ def _stated(match: re.Match[str]) -> Period | None:
     if season := parts.get("season"):
         first, last = _SEASONS[season.lower()]
         return Period(_first(stated.year, first), _last(stated.year, last))
-    if stated.day is not None and stated.month is not None:
-        date = datetime.date(stated.year, stated.month, stated.day)
+    return _part(_whole(stated, stated.year), parts.get("part"))
+
+
+def _whole(day: Day, year: int) -> Period:
+    """All of a day, month, year or decade. Raises ValueError where there is no such day."""
+    if day.day is not None and day.month is not None:
+        date = datetime.date(year, day.month, day.day)
         return Period(date, date)
-    last_year = stated.year + 9 * stated.decade
-    whole = Period(_first(stated.year, stated.month or 1), _last(last_year, stated.month or 12))
-    return _part(whole, parts.get("part"))
+    return Period(_first(year, day.month or 1), _last(year + 9 * day.decade, day.month or 12))
 
 
 def _part(whole: Period, part: str | None) -> Period:
@@ -199,8 +220,8 @@ def _part(whole: Period, part: str | None) -> Period:
     return Period(whole.end - third, whole.end)
 
 
-def _bounded(period: Period, before: str) -> Period:
-    """The period that "before", "by" or "since" make of it."""
+def bounded(period: Period, before: str) -> Period:
+    """The period that a "before", "by" or "since" makes of it, where the words before it end in one."""
     if _BEFORE.search(before):
         ends = period.end if re.search(r"\b(?:by|until|till|up\s+to)\b[^.]*$", before, re.I) else period.start
         return Period(None, ends)

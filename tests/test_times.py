@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import Day, Period, days, period_of
+from qa.times import Day, Period, days, period_of, told
 
 WEDNESDAY = datetime.date(2020, 8, 26)
 
@@ -89,6 +89,36 @@ def test_closeness_is_one_in_the_period_and_the_week_after_and_fades():
 )
 def test_the_days_a_wording_names(text: str, found: list[Day]):
     assert days(text, WEDNESDAY) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("on 3 January 2019", between("2019-01-03", "2019-01-03")),
+        ("Friday", between("2020-08-21", "2020-08-21")),
+        ("last week", between("2020-08-17", "2020-08-23")),
+        ("January this year", between("2020-01-01", "2020-01-31")),
+        ("December 31", between("2019-12-31", "2019-12-31")),
+        ("September 2", between("2020-09-02", "2020-09-02")),
+        ("October", between("2019-10-01", "2019-10-31")),
+        ("the 1990s", between("1990-01-01", "1999-12-31")),
+        ("31 February", None),
+        ("1700 UTC", None),
+    ],
+)
+def test_the_time_a_wording_tells_seen_from_the_day_it_was_written(text: str, period: Period | None):
+    assert told(text, WEDNESDAY) == period
+
+
+def test_an_undated_article_tells_a_time_with_its_year_only():
+    assert told("3 January 2019", None) == between("2019-01-03", "2019-01-03")
+    assert [told(text, None) for text in ("3 January", "last week", "Friday")] == [None, None, None]
+
+
+def test_a_month_of_another_year():
+    december, january = datetime.date(2019, 12, 20), datetime.date(2020, 1, 5)
+    assert told("January 3", december) == between("2020-01-03", "2020-01-03")
+    assert told("December", january) == between("2019-12-01", "2019-12-31")
 
 
 def test_a_decade_agrees_with_its_years_and_is_none_of_them():
