@@ -67,7 +67,8 @@ class Updater:
         removed, left_out = self._store.removed_files(), self._store.removals()
         present = [file for file in files if str(file) not in removed]
         gone = gone_files(known, files, paths)
-        moved = moved_files(present, known | removed, [*gone, *gone_files(removed, files, paths)])
+        every_gone = [*gone, *gone_files(removed, files, paths)]
+        moved = moved_files(present, known | removed, every_gone, max_file_size)
         if not (left_out.keys() | removed.keys()).isdisjoint(moved.values()):
             self._store.move_removals(moved)
             left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}

@@ -10,10 +10,12 @@ from fakes import LetterEncoder
 from samples import zipped
 
 from embeddings.articles import Article
-from embeddings.changes import PIPELINE_VERSION, content_hash
+from embeddings.changes import PIPELINE_VERSION, content_hash, moved_files
 from embeddings.database import STORE_FILE
 from embeddings.errors import UnknownArticleError
+from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
+from embeddings.records import KnownFile
 from embeddings.store import EncodedFile
 from embeddings.verification import problems
 
@@ -130,6 +132,60 @@ def test_a_copy_of_a_removed_file_is_another(index: Index, folder: Path):
     report = index.update([folder])
     assert (report.added, report.left_out) == (1, 1)
     assert ids(index) == ["copy.txt", "east.txt", "south.txt", "west.txt"]
+
+
+def test_removed_files_of_one_content_all_stay_out_when_they_are_renamed(index: Index, folder: Path):
+    twins = [folder / "sub" / name for name in ("one.txt", "two.txt")]
+    for twin in twins:
+        twin.write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([folder / "sub"])
+    (folder / "sub").rename(folder / "other")
+    report = index.update([folder])
+    assert (report.added, report.left_out) == (0, 4)
+    assert ids(index) == ["north.txt", "south.txt"]
+
+
+def test_a_kept_file_is_not_left_out_for_a_removed_one_of_the_same_content(index: Index, folder: Path):
+    kept, removed = folder / "kept.txt", folder / "removed.txt"
+    for twin in (kept, removed):
+        twin.write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([removed])
+    removed.unlink()
+    kept.rename(folder / "renamed.txt")
+    report = index.update([folder])
+    assert (report.moved, report.removed, report.left_out) == (1, 0, 0)
+    assert "renamed.txt" in ids(index)
+
+
+def test_of_two_files_of_one_content_the_removed_one_is_known_by_its_name(index: Index, folder: Path):
+    for name in ("one.txt", "two.txt"):
+        (folder / "sub" / name).write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([folder / "sub" / "one.txt"])
+    (folder / "sub").rename(folder / "other")
+    report = index.update([folder])
+    assert (report.added, report.moved, report.removed, report.left_out) == (0, 3, 0, 1)
+    assert ids(index) == ["east.txt", "north.txt", "south.txt", "two.txt", "west.txt"]
+
+
+def test_a_file_removed_when_it_was_taken_in_part_stays_out_when_it_is_renamed(index: Index, folder: Path):
+    path = folder / "north.txt"
+    index.store.put_files([EncodedFile(str(path), f"{content_hash(path.read_bytes())}+1", [])])
+    index.remove([path])
+    path.rename(folder / "northern.txt")
+    assert index.update([folder]).left_out == 1
+    assert ids(index) == ["east.txt", "south.txt", "west.txt"]
+
+
+def test_a_renamed_file_may_be_as_large_as_the_update_allows(tmp_path: Path):
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_SIZE + 1)
+    known = {"old.txt": KnownFile(content_hash(path.read_bytes()))}
+    assert moved_files([path], known, ["old.txt"]) == {}
+    assert moved_files([path], known, ["old.txt"], MAX_FILE_SIZE + 1) == {str(path): "old.txt"}
 
 
 def test_a_file_removed_before_its_hash_was_kept_stays_out_by_its_path(index: Index, folder: Path):
