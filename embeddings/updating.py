@@ -62,9 +62,8 @@ class Updater:
     def update(self, files: Sequence[Path], paths: Sequence[Path], *, max_file_size: int = MAX_FILE_SIZE) -> None:
         """Put those of the files, found in these paths, that are new or changed; remove those gone from them.
         What was removed by hand of a file that is itself one of the paths is taken in again."""
-        again = self._store.take_back(str(absolute(path)) for path in paths if not path.is_dir())
-        known = {path: file for path, file in self._store.files().items() if path not in again}
-        removed, left_out = self._store.removed_files(), self._store.removals()
+        self._store.take_back(str(absolute(path)) for path in paths if not path.is_dir())
+        known, removed, left_out = self._store.files(), self._store.removed_files(), self._store.removals()
         present = [file for file in files if str(file) not in removed]
         gone = gone_files(known, files, paths)
         every_gone = [*gone, *gone_files(removed, files, paths)]

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +118,15 @@ def test_a_lock_of_another_user_does_not_stop_a_reader(index: Index, articles: P
     (articles / "west.txt").write_text("The west harbour was opened in 1901.")
     with pytest.raises(IndexFolderError, match=f"{STORE_FILE}: you may not write to it, .*permissions"):
         reader.update([articles])
+
+
+def test_an_index_that_is_up_to_date_need_not_be_written_to(index: Index, articles: Path):
+    path = articles / "north.txt"
+    time.sleep(2.1)  # or the file might have been changed since without showing it
+    index.update([path])
+    index.close()
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert reader.update([path]).unchanged == 1
 
 
 def test_what_may_be_written_to_by_now_is_updated(index: Index, articles: Path):

@@ -82,6 +82,27 @@ def test_a_removed_member_of_an_archive_takes_no_namesake_with_it(tmp_path: Path
     ]
 
 
+class Killed(LetterEncoder):
+    """An encoder at whose first text the process ends."""
+
+    def encode(self, texts):
+        raise KeyboardInterrupt
+
+
+def test_what_is_taken_in_again_is_so_after_a_process_killed_at_it(tmp_path: Path):
+    path = tmp_path / "wire.csv"
+    path.write_text("\n".join(["id,text", *(f'{i},"{TEXT.format(f"row {i}", i)}"' for i in (1, 2, 3))]))
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([path])
+    index.remove(["2"])
+    with pytest.raises(KeyboardInterrupt):
+        Index.open(tmp_path / "index", encoder=Killed()).update([path])
+    assert ids(index) == ["1", "3"]
+    assert index.update([path]).changed == 1
+    assert ids(index) == ["1", "2", "3"]
+    assert problems(index) == []
+
+
 @pytest.mark.parametrize("stated", [True, False])
 def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path: Path, stated: bool):
     index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
