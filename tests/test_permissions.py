@@ -176,6 +176,22 @@ def test_a_reader_sees_what_the_owner_has_written_since(index: Index, articles: 
     assert problems(reader) == []
 
 
+def test_what_could_not_be_opened_again_once_is_opened_at_the_next_try(index: Index, articles: Path):
+    index.close()
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    writer = Index.open(unlocked(index.store.folder), encoder=LetterEncoder())
+    (articles / "west.txt").write_text("The west harbour was opened in 1901.")
+    writer.update([articles])
+    writer.close()
+    store = locked(index.store.folder) / STORE_FILE
+    store.chmod(0)
+    with pytest.raises(IndexFolderError, match="unable to open"):
+        found(reader)
+    store.chmod(0o444)
+    assert found(reader) == ["north.txt", "south.txt", "west.txt"]
+
+
 def test_what_is_damaged_and_may_not_be_mended_is_built_in_memory(index: Index):
     index.close()
     (vectors,) = index.store.folder.glob("vectors-*.faiss")
