@@ -47,9 +47,10 @@ class FileRecords(Database):
         return {path: KnownFile(file_hash) for path, file_hash in rows}
 
     def move_removals(self, moved: Mapping[str, str]) -> None:
-        """Leave files that have moved, or the same articles of them, out again: new path -> old path."""
-        with self._transaction() as connection:
-            connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
+        """Leave files that were removed by hand, and have moved, out again: new path -> old path."""
+        if moved:
+            with self._transaction() as connection:
+                connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
 
     def take_back(self, paths: Iterable[str]) -> None:
         """Forget that these files, or articles of them, were removed by hand; such files are read again."""

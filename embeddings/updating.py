@@ -68,11 +68,10 @@ class Updater:
         gone = gone_files(known, files, paths)
         every_gone = [*gone, *gone_files(removed, files, paths)]
         moved = moved_files(present, known | removed, every_gone, max_file_size)
-        if not (left_out.keys() | removed.keys()).isdisjoint(moved.values()):
-            self._store.move_removals(moved)
-            left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
-            present = [file for file in present if moved.get(str(file)) not in removed]
-            moved = {new: old for new, old in moved.items() if old not in removed}
+        self._store.move_removals({new: old for new, old in moved.items() if old in removed})
+        present = [file for file in present if moved.get(str(file)) not in removed]
+        moved = {new: old for new, old in moved.items() if old not in removed}
+        left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
         self.report.left_out = len(files) - len(present)
         self.report.removed = len(gone) - len(moved)
         if self.report.removed:
@@ -124,8 +123,9 @@ class Updater:
             )
             for part in batch
         ]
+        moved = {part.path: moved[part.path] for part in batch if part.path in moved}
         gone = [moved[part.path] for part in batch if part.is_last and part.path in moved]
-        self._store.put_files(files, gone=gone)
+        self._store.put_files(files, gone=gone, moved=moved)
         self.report.moved += len(gone)
         self.report.added -= len(gone)
 

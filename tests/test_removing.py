@@ -103,6 +103,23 @@ def test_what_is_taken_in_again_is_so_after_a_process_killed_at_it(tmp_path: Pat
     assert problems(index) == []
 
 
+def test_what_was_removed_stays_out_where_a_process_is_killed_at_the_move_of_its_file(
+    index: Index, folder: Path, tmp_path: Path
+):
+    path = folder / "wire.csv"
+    path.write_text("\n".join(["id,text", *(f'{i},"{TEXT.format(f"row {i}", i)}"' for i in (1, 2))]))
+    index.update([folder])
+    index.remove(["2"])
+    path.rename(folder / "wire2.csv")
+    (folder / "new.txt").write_text(TEXT.format("new", 1950))  # which has to be embedded
+    with pytest.raises(KeyboardInterrupt):
+        Index.open(tmp_path / "index", encoder=Killed()).update([folder])
+    (folder / "wire2.csv").rename(folder / "wire3.csv")
+    assert index.update([folder]).moved == 1
+    assert ids(index) == ["1", "east.txt", "new.txt", "north.txt", "south.txt", "west.txt"]
+    assert index.store.removals() == {str(folder / "wire3.csv"): {"#2"}}
+
+
 @pytest.mark.parametrize("stated", [True, False])
 def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path: Path, stated: bool):
     index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
