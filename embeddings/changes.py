@@ -155,20 +155,28 @@ def file_stamp(path: Path) -> str:
     return f"{PIPELINE_VERSION} {status.st_size} {times[0]} {times[1]}"
 
 
-def moved_files(files: Iterable[Path], known: Mapping[str, KnownFile], gone: Iterable[str]) -> dict[str, str]:
-    """New path -> old path of the files gone whose content stands in a new file of the same kind."""
-    lost = {(known[path].hash, Path(path).suffix): path for path in gone}
+def moved_files(
+    files: Iterable[Path], known: Mapping[str, KnownFile], gone: Iterable[str], max_file_size: int = MAX_FILE_SIZE
+) -> dict[str, str]:
+    """New path -> old path of the files gone whose content stands in a new file of the same kind. Of several gone
+    with that content it is the one of the same name, else the first."""
+    lost: dict[tuple[str, str], list[str]] = {}
+    for old in gone:
+        # One that was taken in part is known by its content too.
+        lost.setdefault((known[old].hash.partition("+")[0], Path(old).suffix), []).append(old)
     moved: dict[str, str] = {}
     for path in files if lost else ():
         if str(path) not in known:
             try:
-                content = read_file(path)
+                content = read_file(path, max_file_size)
             except ArticleError:
                 continue  # told when it is loaded
             # A file removed by hand is not read again: its hash is of the version it was removed at.
             hashes = (content_hash(content, version) for version in range(PIPELINE_VERSION, 0, -1))
-            if key := next(((one, path.suffix) for one in hashes if (one, path.suffix) in lost), None):
-                moved[str(path)] = lost.pop(key)
+            if same := next((found for one in hashes if (found := lost.get((one, path.suffix)))), None):
+                old = next((one for one in same if Path(one).name == path.name), same[0])
+                same.remove(old)
+                moved[str(path)] = old
     return moved
 
 

@@ -51,7 +51,7 @@ class Database:
         self.folder = folder
         self._busy_seconds = busy_seconds
         self._uri = uri_of(folder / STORE_FILE)
-        self._connection = self._connect()
+        self._connection = self._connect(self._uri)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, busy_seconds: float = 10.0) -> Self:
@@ -83,8 +83,8 @@ class Database:
         """Close the file; idempotent."""
         self._connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._uri, timeout=self._busy_seconds, uri=True, check_same_thread=False)
+    def _connect(self, uri: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, timeout=self._busy_seconds, uri=True, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -93,8 +93,9 @@ class Database:
         writes to it, or it may be written to. Who still reads from what was opened before goes on with that."""
         path = self.folder / STORE_FILE
         if "?" in self._uri and os.access(path, os.F_OK) and self._uri != (now := uri_of(path)):
+            # In this order: where it cannot be opened, or not yet, what was opened before is not taken for it.
+            self._connection = self._connect(now)
             self._uri = now
-            self._connection = self._connect()
         return self._connection
 
     def _prepare(self, create: bool) -> None:

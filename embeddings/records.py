@@ -47,12 +47,16 @@ class FileRecords(Database):
         return {path: KnownFile(file_hash) for path, file_hash in rows}
 
     def move_removals(self, moved: Mapping[str, str]) -> None:
-        """Leave files that have moved, or the same articles of them, out again: new path -> old path."""
-        with self._transaction() as connection:
-            connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
+        """Leave files that were removed by hand, and have moved, out again: new path -> old path."""
+        if moved:
+            with self._transaction() as connection:
+                connection.executemany("UPDATE OR REPLACE removals SET path = ? WHERE path = ?", moved.items())
 
-    def take_back(self, paths: Iterable[str]) -> set[str]:
-        """Forget that these files, or articles of them, were removed by hand; those of which that was so."""
-        with self._transaction() as connection:
-            forget = "DELETE FROM removals WHERE path = ? RETURNING path"
-            return {taken for path in paths for (taken,) in connection.execute(forget, (path,))}
+    def take_back(self, paths: Iterable[str]) -> None:
+        """Forget that these files, or articles of them, were removed by hand; such files are read again."""
+        removed = {path for (path,) in self._rows("SELECT path FROM removals")}
+        taken = [(path,) for path in removed.intersection(paths)]
+        if taken:  # else nothing is written, to an index that may only be read
+            with self._transaction() as connection:
+                connection.executemany("UPDATE files SET hash = '', stamp = '' WHERE path = ?", taken)
+                connection.executemany("DELETE FROM removals WHERE path = ?", taken)

@@ -68,14 +68,20 @@ class Store(FileRecords, LineRecords, StoreChecks):
             yield connection
             settle(connection)
 
-    def put_files(self, files: Iterable[EncodedFile], *, gone: Iterable[str] = ()) -> None:
+    def put_files(
+        self, files: Iterable[EncodedFile], *, gone: Iterable[str] = (), moved: Mapping[str, str] | None = None
+    ) -> None:
         """Replace everything that came from these files, or add their next parts, and forget those `gone`, in one
-        transaction.
+        transaction. Of those `moved`, new path -> old path, the same articles stay removed by hand.
 
         Raises StoreBusyError where another process has changed a file's articles since the part before.
         """
         with self._change() as connection:
-            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
+            removal = "INSERT OR IGNORE INTO removals SELECT ?, name FROM removals WHERE path = ?"
+            connection.executemany(removal, (moved or {}).items())
+            for path in gone:
+                connection.execute("DELETE FROM files WHERE path = ?", (path,))
+                connection.execute("DELETE FROM removals WHERE path = ?", (path,))
             for file in files:
                 if file.after is None:
                     connection.execute("DELETE FROM files WHERE path = ?", (file.path,))

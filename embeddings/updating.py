@@ -62,17 +62,16 @@ class Updater:
     def update(self, files: Sequence[Path], paths: Sequence[Path], *, max_file_size: int = MAX_FILE_SIZE) -> None:
         """Put those of the files, found in these paths, that are new or changed; remove those gone from them.
         What was removed by hand of a file that is itself one of the paths is taken in again."""
-        again = self._store.take_back(str(absolute(path)) for path in paths if not path.is_dir())
-        known = {path: file for path, file in self._store.files().items() if path not in again}
-        removed, left_out = self._store.removed_files(), self._store.removals()
+        self._store.take_back(str(absolute(path)) for path in paths if not path.is_dir())
+        known, removed, left_out = self._store.files(), self._store.removed_files(), self._store.removals()
         present = [file for file in files if str(file) not in removed]
         gone = gone_files(known, files, paths)
-        moved = moved_files(present, known | removed, [*gone, *gone_files(removed, files, paths)])
-        if not (left_out.keys() | removed.keys()).isdisjoint(moved.values()):
-            self._store.move_removals(moved)
-            left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
-            present = [file for file in present if moved.get(str(file)) not in removed]
-            moved = {new: old for new, old in moved.items() if old not in removed}
+        every_gone = [*gone, *gone_files(removed, files, paths)]
+        moved = moved_files(present, known | removed, every_gone, max_file_size)
+        self._store.move_removals({new: old for new, old in moved.items() if old in removed})
+        present = [file for file in present if moved.get(str(file)) not in removed]
+        moved = {new: old for new, old in moved.items() if old not in removed}
+        left_out |= {new: left_out[old] for new, old in moved.items() if old in left_out}
         self.report.left_out = len(files) - len(present)
         self.report.removed = len(gone) - len(moved)
         if self.report.removed:
@@ -124,8 +123,9 @@ class Updater:
             )
             for part in batch
         ]
+        moved = {part.path: moved[part.path] for part in batch if part.path in moved}
         gone = [moved[part.path] for part in batch if part.is_last and part.path in moved]
-        self._store.put_files(files, gone=gone)
+        self._store.put_files(files, gone=gone, moved=moved)
         self.report.moved += len(gone)
         self.report.added -= len(gone)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,6 +120,15 @@ def test_a_lock_of_another_user_does_not_stop_a_reader(index: Index, articles: P
         reader.update([articles])
 
 
+def test_an_index_that_is_up_to_date_need_not_be_written_to(index: Index, articles: Path):
+    path = articles / "north.txt"
+    time.sleep(2.1)  # or the file might have been changed since without showing it
+    index.update([path])
+    index.close()
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert reader.update([path]).unchanged == 1
+
+
 def test_what_may_be_written_to_by_now_is_updated(index: Index, articles: Path):
     index.close()
     reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
@@ -164,6 +174,22 @@ def test_a_reader_sees_what_the_owner_has_written_since(index: Index, articles: 
         writer.close()
     assert found(reader) == ["east.txt", "north.txt", "south.txt", "west.txt"]
     assert problems(reader) == []
+
+
+def test_what_could_not_be_opened_again_once_is_opened_at_the_next_try(index: Index, articles: Path):
+    index.close()
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert found(reader) == ["north.txt", "south.txt"]
+    writer = Index.open(unlocked(index.store.folder), encoder=LetterEncoder())
+    (articles / "west.txt").write_text("The west harbour was opened in 1901.")
+    writer.update([articles])
+    writer.close()
+    store = locked(index.store.folder) / STORE_FILE
+    store.chmod(0)
+    with pytest.raises(IndexFolderError, match="unable to open"):
+        found(reader)
+    store.chmod(0o444)
+    assert found(reader) == ["north.txt", "south.txt", "west.txt"]
 
 
 def test_what_is_damaged_and_may_not_be_mended_is_built_in_memory(index: Index):

@@ -10,10 +10,12 @@ from fakes import LetterEncoder
 from samples import zipped
 
 from embeddings.articles import Article
-from embeddings.changes import PIPELINE_VERSION, content_hash
+from embeddings.changes import PIPELINE_VERSION, content_hash, moved_files
 from embeddings.database import STORE_FILE
 from embeddings.errors import UnknownArticleError
+from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
+from embeddings.records import KnownFile
 from embeddings.store import EncodedFile
 from embeddings.verification import problems
 
@@ -80,6 +82,44 @@ def test_a_removed_member_of_an_archive_takes_no_namesake_with_it(tmp_path: Path
     ]
 
 
+class Killed(LetterEncoder):
+    """An encoder at whose first text the process ends."""
+
+    def encode(self, texts):
+        raise KeyboardInterrupt
+
+
+def test_what_is_taken_in_again_is_so_after_a_process_killed_at_it(tmp_path: Path):
+    path = tmp_path / "wire.csv"
+    path.write_text("\n".join(["id,text", *(f'{i},"{TEXT.format(f"row {i}", i)}"' for i in (1, 2, 3))]))
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([path])
+    index.remove(["2"])
+    with pytest.raises(KeyboardInterrupt):
+        Index.open(tmp_path / "index", encoder=Killed()).update([path])
+    assert ids(index) == ["1", "3"]
+    assert index.update([path]).changed == 1
+    assert ids(index) == ["1", "2", "3"]
+    assert problems(index) == []
+
+
+def test_what_was_removed_stays_out_where_a_process_is_killed_at_the_move_of_its_file(
+    index: Index, folder: Path, tmp_path: Path
+):
+    path = folder / "wire.csv"
+    path.write_text("\n".join(["id,text", *(f'{i},"{TEXT.format(f"row {i}", i)}"' for i in (1, 2))]))
+    index.update([folder])
+    index.remove(["2"])
+    path.rename(folder / "wire2.csv")
+    (folder / "new.txt").write_text(TEXT.format("new", 1950))  # which has to be embedded
+    with pytest.raises(KeyboardInterrupt):
+        Index.open(tmp_path / "index", encoder=Killed()).update([folder])
+    (folder / "wire2.csv").rename(folder / "wire3.csv")
+    assert index.update([folder]).moved == 1
+    assert ids(index) == ["1", "east.txt", "new.txt", "north.txt", "south.txt", "west.txt"]
+    assert index.store.removals() == {str(folder / "wire3.csv"): {"#2"}}
+
+
 @pytest.mark.parametrize("stated", [True, False])
 def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path: Path, stated: bool):
     index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
@@ -130,6 +170,60 @@ def test_a_copy_of_a_removed_file_is_another(index: Index, folder: Path):
     report = index.update([folder])
     assert (report.added, report.left_out) == (1, 1)
     assert ids(index) == ["copy.txt", "east.txt", "south.txt", "west.txt"]
+
+
+def test_removed_files_of_one_content_all_stay_out_when_they_are_renamed(index: Index, folder: Path):
+    twins = [folder / "sub" / name for name in ("one.txt", "two.txt")]
+    for twin in twins:
+        twin.write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([folder / "sub"])
+    (folder / "sub").rename(folder / "other")
+    report = index.update([folder])
+    assert (report.added, report.left_out) == (0, 4)
+    assert ids(index) == ["north.txt", "south.txt"]
+
+
+def test_a_kept_file_is_not_left_out_for_a_removed_one_of_the_same_content(index: Index, folder: Path):
+    kept, removed = folder / "kept.txt", folder / "removed.txt"
+    for twin in (kept, removed):
+        twin.write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([removed])
+    removed.unlink()
+    kept.rename(folder / "renamed.txt")
+    report = index.update([folder])
+    assert (report.moved, report.removed, report.left_out) == (1, 0, 0)
+    assert "renamed.txt" in ids(index)
+
+
+def test_of_two_files_of_one_content_the_removed_one_is_known_by_its_name(index: Index, folder: Path):
+    for name in ("one.txt", "two.txt"):
+        (folder / "sub" / name).write_text(TEXT.format("twin", 1950))
+    index.update([folder])
+    index.remove([folder / "sub" / "one.txt"])
+    (folder / "sub").rename(folder / "other")
+    report = index.update([folder])
+    assert (report.added, report.moved, report.removed, report.left_out) == (0, 3, 0, 1)
+    assert ids(index) == ["east.txt", "north.txt", "south.txt", "two.txt", "west.txt"]
+
+
+def test_a_file_removed_when_it_was_taken_in_part_stays_out_when_it_is_renamed(index: Index, folder: Path):
+    path = folder / "north.txt"
+    index.store.put_files([EncodedFile(str(path), f"{content_hash(path.read_bytes())}+1", [])])
+    index.remove([path])
+    path.rename(folder / "northern.txt")
+    assert index.update([folder]).left_out == 1
+    assert ids(index) == ["east.txt", "south.txt", "west.txt"]
+
+
+def test_a_renamed_file_may_be_as_large_as_the_update_allows(tmp_path: Path):
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(MAX_FILE_SIZE + 1)
+    known = {"old.txt": KnownFile(content_hash(path.read_bytes()))}
+    assert moved_files([path], known, ["old.txt"]) == {}
+    assert moved_files([path], known, ["old.txt"], MAX_FILE_SIZE + 1) == {str(path): "old.txt"}
 
 
 def test_a_file_removed_before_its_hash_was_kept_stays_out_by_its_path(index: Index, folder: Path):
