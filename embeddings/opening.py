@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from embeddings.errors import IndexFolderError
 
@@ -25,7 +26,7 @@ def uri_of(path: Path) -> str:
     Where there is none SQLite is told that nobody changes the file: else it would make a log, if it may, that the
     file's owner could not write to. Whether somebody has changed it since, `of` tells, which SQLite passes over.
     """
-    uri = path.absolute().as_uri()
+    uri = plain_uri(path.absolute())
     if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return uri
     log, shared = _logs(path)
@@ -33,6 +34,12 @@ def uri_of(path: Path) -> str:
         return f"{uri}?mode=ro"
     status = path.stat()
     return f"{uri}?immutable=1&of={status.st_ino}-{status.st_mtime_ns}"
+
+
+def plain_uri(path: PurePath) -> str:
+    """The URI of an absolute path. Not `as_uri`: that names a Windows share's server where SQLite wants none."""
+    place = quote(path.as_posix(), safe="/:")
+    return f"file://{place}" if place.startswith("/") else f"file:///{place}"
 
 
 def unwritable_of(path: Path) -> Path | None:
