@@ -111,6 +111,7 @@ def asks_for_several(question: str) -> bool:
 def repeats(question: str, text: str) -> bool:
     """Whether the text only says again what stands behind the question word: "the US ambassador" names no US
     ambassador. Not where a choice is asked for, or a yes or no."""
+    question = _IN_BRACKETS.sub("", question)
     found = _QUESTION_WORD.search(question)
     behind = _words(question[found.end() :]) if found else set()
     said = _words(text) - _ARTICLES

@@ -102,6 +102,7 @@ def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
         ("Between Iran and Iraq, which country is larger?", "Iran", False),
         ("Which country did the Iranian general come from?", "Iran", False),
         ("Who is the general?", "the", False),
+        ("Where did it land (the plane that left Baghdad airport)?", "Baghdad airport", False),
     ],
 )
 def test_what_only_repeats_the_question(question: str, text: str, repeated: bool):
