@@ -50,7 +50,7 @@ def test_the_event_a_question_puts_its_time_by(question: str, event: tuple[str, 
 @given(st.from_regex(r"([a-z,? ]{0,4} ?(before|after|when|did|it|the|Oslo|fire)){0,6}[,? ]*", fullmatch=True))
 def test_whatever_is_asked_an_event_is_in_its_words(question: str):
     event = event_of(question)
-    assert event is None or f"{event.relation} {event.wording}" in question.lower().replace("oslo", "Oslo")
+    assert event is None or (event.wording in question and event.relation in question)
 
 
 @pytest.mark.parametrize(
