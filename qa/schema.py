@@ -29,7 +29,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Span:
     """A span the reader found: absolute offsets in its article's text, the raw score (start logit plus end
-    logit) and the question's null score, that of "no answer", in the same unit."""
+    logit, less the cost of its length) and the question's null score, that of "no answer", in the same unit."""
 
     passage: Passage
     start: int

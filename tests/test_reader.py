@@ -144,6 +144,18 @@ def test_spans_do_not_overlap_and_are_bounded():
     ]
 
 
+def test_past_eight_tokens_a_span_must_be_worth_its_length():
+    start = np.zeros(22)
+    start[1] = 5.0  # one answer's start, with its end at 3 and another answer's at 20
+    end = np.full(22, -9.0)
+    end[3], end[20] = 4.0, 5.1
+    blocks = np.array([-1] + [0] * 21)
+    assert best_spans(start, end, blocks, n_best=1) == [TokenSpan(1, 3, 9.0)]
+    end[20] = 5.3  # 20 tokens cost 1.2
+    (best,) = best_spans(start, end, blocks, n_best=1)
+    assert (best.first, best.last, best.score) == (1, 20, pytest.approx(5.0 + 5.3 - 1.2))
+
+
 def test_a_span_stays_in_its_paragraph():
     start, end = np.array([0.0, 9, 0, 0]), np.array([0.0, 0, 2, 9])
     assert best_spans(start, end, np.array([-1, 0, 0, 1]), n_best=1) == [TokenSpan(1, 2, 11.0)]
@@ -159,7 +171,7 @@ def test_decoding_finds_what_trying_every_span_finds(length: int, longest: int, 
     start, end = numbers.normal(size=(2, length))
     blocks = numbers.integers(-1, 2, length)
     tried = [
-        start[i] + end[j]
+        start[i] + end[j] - 0.1 * max(0, j - i + 1 - 8)
         for i in np.flatnonzero(blocks >= 0)
         for j in np.flatnonzero(blocks == blocks[i])
         if i <= j < i + longest

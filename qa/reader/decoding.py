@@ -14,10 +14,15 @@ MAX_ANSWER_TOKENS = 40
 N_BEST = 5
 _STARTS_AND_ENDS = 20
 
+# What each token past the eighth costs a span, in logits: a reader may take the start of one answer and the end of
+# another for a long one.
+_LONG, _LENGTH_COST = 8, 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class TokenSpan:
-    """A span inside one window: first and last token (inclusive), start logit + end logit."""
+    """A span inside one window: first and last token (inclusive), start logit + end logit less the cost of its
+    length."""
 
     first: int
     last: int
@@ -48,7 +53,7 @@ def best_spans(
     firsts, lasts = (grid.ravel() for grid in np.meshgrid(starts, ends, indexing="ij"))
     proper = (lasts >= firsts) & (lasts - firsts < max_tokens) & (blocks[firsts] == blocks[lasts])
     firsts, lasts = firsts[proper], lasts[proper]
-    scores = start[firsts] + end[lasts]
+    scores = start[firsts] + end[lasts] - _LENGTH_COST * np.maximum(0, lasts - firsts + 1 - _LONG)
     chosen: list[TokenSpan] = []
     for i in np.argsort(-scores, kind="stable"):
         if len(chosen) == n_best:
