@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes import FakeAnswerer
+from fakes import FakeAnswerer, LetterEncoder
+from held import TEXT
 
 from embeddings.index import Index
 from qa.answering import Answerer
@@ -36,6 +39,30 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 @pytest.fixture(scope="session")
 def seeds_answerer(seeds_index: Index) -> Answerer:
     return Answerer(seeds_index)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A copy of seeds/ to change."""
+    return Path(shutil.copytree(SEEDS, tmp_path / "articles"))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """An empty index whose encoder counts letters."""
+    return Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of four articles, two of them in a folder inside, which have lain there for a while."""
+    folder = tmp_path / "articles"
+    (folder / "sub").mkdir(parents=True)
+    for number, name in enumerate(("north", "south", "sub/east", "sub/west")):
+        path = folder / f"{name}.txt"
+        path.write_text(TEXT.format(name, 1900 + number))
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fakes import LetterEncoder
+from held import contents, encoded
 
-from embeddings.articles import Article
 from embeddings.errors import CorpusError, UnknownArticleError
 from embeddings.index import Index
 from embeddings.passages import passage_text
 from embeddings.verification import problems
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SEEDS, tmp_path / "articles"))
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    return Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-
-
-def contents(index: Index) -> list[tuple[Article, list[tuple[int, int]]]]:
-    return [(a, [(p.start, p.end) for p in index.store.passages_of(a.id)]) for a in index.store.all_articles()]
-
 
 def stored_vectors(index: Index) -> tuple[np.ndarray, np.ndarray]:
     """Every passage's id, ascending, and vector."""
     return index.store.vectors(index.store.passage_ids().tolist(), 26)
-
-
-def encoded(index: Index) -> list[str]:
-    assert isinstance(index.encoder, LetterEncoder)
-    return index.encoder.encoded
 
 
 # -- what goes in comes out

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import LetterEncoder
+from held import contents, encoded
 
-from embeddings.articles import Article
 from embeddings.changes import gone_files
 from embeddings.database import STORE_FILE
 from embeddings.errors import (
@@ -25,27 +25,6 @@ from embeddings.records import KnownFile
 from embeddings.rows import EncodedArticle
 from embeddings.store import EncodedFile, Store
 from embeddings.verification import problems
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SEEDS, tmp_path / "articles"))
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    return Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-
-
-def contents(index: Index) -> list[tuple[Article, list[tuple[int, int]]]]:
-    return [(a, [(p.start, p.end) for p in index.store.passages_of(a.id)]) for a in index.store.all_articles()]
-
-
-def encoded(index: Index) -> list[str]:
-    assert isinstance(index.encoder, LetterEncoder)
-    return index.encoder.encoded
 
 
 def derived(folder: Path, kind: str) -> Path:

@@ -9,28 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import LetterEncoder
+from held import contents, encoded
 from samples import SAMPLES
 
-from embeddings.articles import Article
 from embeddings.errors import StoreBusyError
 from embeddings.index import Index
 from embeddings.loading import load_articles
 from embeddings.store import EncodedFile
 from embeddings.verification import problems
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    return Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
-
-
-def contents(index: Index) -> list[tuple[Article, list[tuple[int, int]]]]:
-    return [(a, [(p.start, p.end) for p in index.store.passages_of(a.id)]) for a in index.store.all_articles()]
-
-
-def encoded(index: Index) -> list[str]:
-    assert isinstance(index.encoder, LetterEncoder)
-    return index.encoder.encoded
 
 
 def _rows(path: Path, count: int, word: str = "mill") -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import LetterEncoder
+from held import TEXT
 from samples import zipped
 
 from embeddings.articles import Article
@@ -18,17 +19,6 @@ from embeddings.index import Index
 from embeddings.records import KnownFile
 from embeddings.store import EncodedFile
 from embeddings.verification import problems
-
-TEXT = "The {} harbour was opened in {}. Its mayor said so on Monday, before the council met."
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    (folder / "sub").mkdir(parents=True)
-    for number, name in enumerate(("north", "south", "sub/east", "sub/west")):
-        (folder / f"{name}.txt").write_text(TEXT.format(name, 1900 + number))
-    return folder
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes import LetterEncoder
+from held import TEXT
 
 from embeddings.articles import Article
 from embeddings.changes import FilePart, file_parts, file_stamp
@@ -15,17 +16,6 @@ from embeddings.index import Index
 from embeddings.store import EncodedFile
 from embeddings.updating import Updater
 from embeddings.verification import problems
-
-TEXT = "The {} harbour was opened in {}. Its mayor said so on Monday, before the council met."
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    (folder / "sub").mkdir(parents=True)
-    for number, name in enumerate(("north", "south", "sub/east", "sub/west")):
-        write(folder / f"{name}.txt", TEXT.format(name, 1900 + number))
-    return folder
 
 
 @pytest.fixture
