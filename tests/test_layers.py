@@ -107,6 +107,7 @@ ORDER = [
     "qa.training.examples",
     "qa.training.negatives",
     "qa.training.named",
+    "qa.training.written",
     "qa.training.mixture",
     "qa.training.rows",
     "qa.training.train",

@@ -29,12 +29,19 @@ def main() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--articles",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Articles that questions of written.jsonl are on.",
+)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--read", is_flag=True, help="Let the bundled reader choose the hardest negatives: far slower.")
-def mix(files: tuple[Path, ...], out: Path, seed: int, read: bool) -> None:
+def mix(files: tuple[Path, ...], out: Path, articles: tuple[Path, ...], seed: int, read: bool) -> None:
     """Draw a training mixture from FILES in flat SQuAD form, with hard negatives, and write it to OUT."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    examples = mixture(sorted(files), seed=seed, reader=load_reader() if read else None)
+    reader = load_reader() if read else None
+    examples = mixture(sorted(files), articles=articles, seed=seed, reader=reader)
     write_examples(out, examples)
     click.echo(f"{out}: {len(examples)} examples, {sum(not one.answers for one in examples)} without an answer")
 
@@ -48,6 +55,7 @@ def mix(files: tuple[Path, ...], out: Path, seed: int, read: bool) -> None:
 @click.option("--steps", required=True, type=int)
 @click.option("--rate", default=1e-4, show_default=True)
 @click.option("--last-rate", default=0.0, show_default=True)
+@click.option("--dropout", default=0.0, show_default=True, help="Share of each layer's outputs left out.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--save-every", default=500, show_default=True, help="Steps between checkpoints.")
 def train_command(
@@ -57,6 +65,7 @@ def train_command(
     steps: int,
     rate: float,
     last_rate: float,
+    dropout: float,
     seed: int,
     save_every: int,
 ) -> None:
@@ -64,7 +73,7 @@ def train_command(
     windower = Windower(Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json")))
     made = rows(read_examples(mixture_file), windower)
     click.echo(f"{len(made)} windows of {sum(len(row.ids) for row in made) / len(made):.0f} tokens on average")
-    recipe = Recipe(steps=steps, rate=rate, last_rate=last_rate, seed=seed)
+    recipe = Recipe(steps=steps, rate=rate, last_rate=last_rate, dropout=dropout, seed=seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     train(made, start or weights_folder(), out, recipe, device=device, save_every=save_every)
 

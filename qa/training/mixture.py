@@ -12,16 +12,27 @@ from tqdm import tqdm
 
 from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
+from embeddings.loading import load_articles
 from embeddings.passages import sentences
 from qa.asked import opening
 from qa.reader.reader import Reader
 from qa.training.examples import Example, read_examples
+from qa.training.named import articles as joined
 from qa.training.named import named
 from qa.training.negatives import retrieved, swapped, turned, without_answer
+from qa.training.written import written
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
-# Sentence-level sets have dozens of questions to a sentence; SQuAD 2.0's adversarial questions are few and dear.
-SHARES = {"squad2": 3.0, "squad_train_neg": 0.6, "squadshifts": 0.6, "qamr": 0.2, "qasrl": 0.05}
+# Sentence-level sets have dozens of questions to a sentence. SQuAD 2.0's adversarial questions are few, but drawn
+# more often they were learned by heart.
+SHARES = {
+    "squad2": 1.0,
+    "squad_train_all": 0.5,
+    "squad_train_neg": 0.3,
+    "squadshifts": 0.3,
+    "qamr": 0.1,
+    "qasrl": 0.02,
+}
 
 # Sources whose titles are numbers of reviews and sentences, not what their passages are about.
 _UNTITLED = ("squadshifts", "qamr", "qasrl")
@@ -48,12 +59,19 @@ _DAYS = 13_000
 
 
 def mixture(
-    files: Sequence[Path], *, shares: Mapping[str, float] = SHARES, seed: int, reader: Reader | None = None
+    files: Sequence[Path],
+    *,
+    articles: Sequence[Path] = (),
+    shares: Mapping[str, float] = SHARES,
+    seed: int,
+    reader: Reader | None = None,
 ) -> list[Example]:
-    """The shuffled examples of one pass. A search over all passages of the files finds the hard negatives, and
-    the reader, where there is one, chooses among them."""
+    """The shuffled examples of one pass: of the files, and of the questions written on their passages and on the
+    articles. A search over all passages finds the hard negatives, and the reader, where there is one, chooses
+    among them."""
     drawing = random.Random(seed)
     drawn = [one for file in files for one in _of_file(file, _share(file, shares), drawing)]
+    drawn += written(texts(files, articles))
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
     made = [*_made(whole, drawing), *_retrieved(whole, drawing, reader)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
@@ -100,6 +118,16 @@ def _of_file(file: Path, share: float, drawing: random.Random) -> Iterator[Examp
         drawn += [cropped(one, drawing.randint(*_NAMED_WORDS), drawing) for one in made]
     untitled = file.name.startswith(_UNTITLED)
     yield from (dataclasses.replace(example, title="") if untitled else example for example in drawn)
+
+
+def texts(files: Sequence[Path], articles: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """(title, text) of what questions may have been written on: the files' passages, what their sentences make up
+    together, and articles."""
+    for file in files:
+        examples = read_examples(file)
+        yield from ((one.title, one.passage) for one in examples)
+        yield from (("", text) for text, _ in joined(examples).values())
+    yield from ((one.title or "", one.text) for file in articles for one in load_articles(file))
 
 
 def _share(file: Path, shares: Mapping[str, float]) -> float:

@@ -86,7 +86,7 @@ class Template:
 def named(examples: Sequence[Example]) -> Iterator[Example]:
     """Of QA-SRL's examples those whose arguments are all told, asked of all sentences of their article that the
     examples hold."""
-    around = _articles(examples)
+    around = articles(examples)
     verbs: dict[str, list[Example]] = {}
     for example in examples:
         verbs.setdefault(example.id.rpartition("#")[0], []).append(example)
@@ -124,7 +124,7 @@ def _inside(text: str) -> str:
     return text[0].lower() + text[1:] if _DETERMINER.match(text) else text
 
 
-def _articles(examples: Sequence[Example]) -> dict[str, tuple[str, int]]:
+def articles(examples: Sequence[Example]) -> dict[str, tuple[str, int]]:
     """Each sentence with the text of all of its article that there is, and its place there."""
     sentences: dict[str, dict[tuple[int, int], str]] = {}
     for example in examples:
