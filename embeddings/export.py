@@ -24,9 +24,6 @@ from embeddings.passages import passage_text, split
 from embeddings.smoothing import smoothed
 from embeddings.weights import weights_folder
 
-# Nearest to the float vectors of 0.5 to 0.9, see the model card.
-_STRENGTH = 0.8
-
 
 class SentenceVector(torch.nn.Module):
     """Mean of the token vectors, scaled to unit length, as the model was trained to be used (Reimers and Gurevych
@@ -92,7 +89,7 @@ def main(articles: Path, out: Path) -> None:
     shutil.copyfile(weights_folder() / "tokenizer.json", out / "tokenizer.json")
     tokenizer = open_tokenizer(out)
     inputs = ({"input_ids": torch.tensor([tokenizer.encode(text).ids])} for text in passage_texts(articles))
-    even = smoothed(sentence_vector(), inputs, _STRENGTH)
+    even = smoothed(sentence_vector(), inputs)
     model = out / "encoder.onnx"
     export_int8(even, model, ["input_ids"], ["vector"])
     click.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")

@@ -15,7 +15,7 @@ from typing import cast
 import torch
 
 # How much of an input's unevenness goes into the weights, which have a scale for each output and bear it better.
-STRENGTH = 0.9
+STRENGTH = 0.8
 _LEAST = 1e-3
 _SHARED_INPUT = ("query", "key", "value")
 

@@ -17,6 +17,7 @@ from samples import SAMPLES
 from embeddings.files import size_words
 from embeddings.index import Index
 from qa.cli import main
+from qa.reader.reader import BUNDLED_READER
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -209,17 +210,19 @@ def test_evaluate_one_half_compare_and_fail_under(folder: Path, tmp_path: Path):
 
 
 def test_calibrate_fits_what_ask_then_uses(folder: Path, tmp_path: Path):
-    fitted = tmp_path / "mine.json"
+    fitted, timid = tmp_path / "mine.json", tmp_path / "timid.json"
+    bundled = json.loads((BUNDLED_READER / "calibration.json").read_text())
+    timid.write_text(json.dumps(bundled | {"intercept": -6.0}))
     questions = Path(__file__).parent / "questions" / "seeds.jsonl"
-    done = citeqa("calibrate", questions, "--index", folder, "--out", fitted, "--json")
+    done = citeqa("calibrate", questions, "--index", folder, "--calibration", timid, "--out", fitted, "--json")
     said = json.loads(done.stdout)
     assert said["questions"] == 50
     assert said["after"] < said["before"]
     assert json.loads(fitted.read_text()) == said["calibration"]
 
     question = ("ask", "Who commands the Quds Force?", "--index", folder, "--json")
-    plain, sure = (json.loads(citeqa(*question, *more).stdout) for more in ([], ["--calibration", fitted]))
-    assert plain["confidence"] < sure["confidence"]
+    unsure, sure = (json.loads(citeqa(*question, "--calibration", one).stdout) for one in (timid, fitted))
+    assert unsure["confidence"] < sure["confidence"]
     failed(citeqa(*question, "--calibration", tmp_path / "none.json"), "make it with `citeqa calibrate`")
 
 

@@ -170,7 +170,8 @@ _SAID = st.text() | st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
 @given(_SAID, st.lists(st.builds(Turn, _SAID, st.none() | _SAID), max_size=5))
 def test_any_conversation_can_be_read(question: str, history: list[Turn]) -> None:
     assert standalone(question, []) == question
-    if not is_follow_up(question):
+    said = " ".join(f"{turn.question} {turn.answer or ''}" for turn in history[-MAX_TURNS:])
+    if not is_follow_up(question, said):
         assert standalone(question, history) == question
 
 
