@@ -3,11 +3,11 @@
     python -m qa.training.calibrate SQUAD2_FILE [--questions 1000] [--out qa/reader/model/calibration.json]
 
 Questions are asked over all paragraphs of the file, in the shares one may expect of people who ask an archive:
-for ten that it answers, two that it does not because the article is missing (the question's own article is
-kept out of what is read) and two that are close to what it says (SQuAD 2.0's unanswerable ones). "Right" is
-exact match. The file must be none that the reader was trained on: of those it is right far more often. What no such
-file can tell is kept as it was: the threshold, how near another source's answer must come to be shown beside the
-best, and what the time of an article and the retrieval score are worth.
+for ten that it answers, two that it does not because the article is missing (the question's own article is kept
+out of what is read) and two that are close to what it says (SQuAD 2.0's unanswerable ones). "Right" is exact
+match. The file must be none that the reader was trained on: of those it is right far more often. What no such
+file can tell is kept as it was: the threshold, how near another source's answer must come to be shown beside
+the best, and what the time of an article and the retrieval score are worth.
 """
 
 from __future__ import annotations
