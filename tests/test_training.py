@@ -282,7 +282,7 @@ def test_a_run_that_was_stopped_ends_like_one_that_was_not(
     tiny_reader: Path, tmp_path: Path, windower: Windower
 ) -> None:
     made = rows([example()] * 8 + [Example("q", "", "Who?", PASSAGE, ())] * 8, windower)
-    recipe = Recipe(steps=6, rate=1e-2, warmup=1, tokens=256, seed=3)
+    recipe = Recipe(steps=6, rate=1e-2, warmup=1, tokens=256, dropout=0.1, seed=3)
     train(made, tiny_reader, tmp_path / "whole", recipe, device="cpu", save_every=100)
 
     stopped = Trainer(tiny_reader, recipe, "cpu")
@@ -304,6 +304,16 @@ def test_training_learns_what_it_is_shown(tiny_reader: Path, tmp_path: Path, win
     batch = tensors(made, random.Random(0))
     seen = [trainer.train_on(batch) for _ in range(40)]
     assert seen[-1] < seen[0] / 10
+
+
+@pytest.mark.parametrize(("dropout", "alike"), [(0.0, True), (0.5, False)])
+def test_dropout_leaves_other_outputs_out_at_each_step(
+    tiny_reader: Path, windower: Windower, dropout: float, alike: bool
+) -> None:
+    trainer = Trainer(tiny_reader, Recipe(steps=2, rate=0.0, dropout=dropout), "cpu")
+    batch = tensors(rows([example()] * 4, windower), random.Random(0))
+    one, other = trainer.train_on(batch), trainer.train_on(batch)
+    assert (one == other) == alike
 
 
 def test_the_mean_of_two_readers(tiny_reader: Path, tmp_path: Path) -> None:

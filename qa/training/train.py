@@ -85,6 +85,8 @@ class Trainer:
 
     def train_on(self, batch: Batch) -> float:
         """One step; the loss before it."""
+        # So that a run gone on with leaves out what an unbroken one would.
+        torch.manual_seed((self.recipe.seed << 32) + self.step)
         loss = losses(self._model, batch, self.recipe.shared)
         loss.backward()
         for name, weight in self._trained.items():
