@@ -288,20 +288,6 @@ def test_any_transformers_model_can_be_read_with(tmp_path: Path):
     np.testing.assert_allclose(end, output.end_logits[0].numpy(), atol=1e-6)
 
 
-FLOAT_READER = Path(__file__).parents[2] / "shared" / "models" / "reader-first"
-
-
-@pytest.mark.skipif(not FLOAT_READER.exists(), reason="the weights it was made from are absent")
-def test_the_bundled_reader_gives_the_float_models_spans():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        exact = load_reader(FLOAT_READER)
-    passages = [(Passage("a", 0, len(PASSAGE)), PASSAGE)]
-    for question in ("Who commands the Quds Force?", "Who is a deputy spokesperson?", "What does Ghaani command?"):
-        ours, theirs = load_reader().read(question, passages)[0], exact.read(question, passages)[0]
-        assert (ours.start, ours.end) == (theirs.start, theirs.end)
-
-
 def test_an_unknown_reader_is_a_clear_error(tmp_path):
     with pytest.raises(ReaderError, match=r"cannot be loaded .* give the folder of a transformers"):
         load_reader(tmp_path / "nothing")

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from qa.training.mixture import texts
+from qa.training.examples import Example, write_examples
+from qa.training.mixture import mixture
 from qa.training.written import WRITTEN, key_of, written
 
 ROOT = Path(__file__).parent.parent
@@ -66,10 +67,30 @@ def test_each_written_question_is_well_formed_and_asked_once() -> None:
         seen.add(asked)
 
 
+@pytest.mark.parametrize("on", ["a passage", "sentences", "an article"])
+def test_a_mixture_holds_the_questions_on_its_texts(tmp_path: Path, questions: Path, on: str) -> None:
+    files, articles = [], []
+    if on == "an article":
+        articles.append(tmp_path / "bridges.txt")
+        articles[0].write_text(TEXT)
+    else:
+        parts = [TEXT] if on == "a passage" else re.findall(r"[^.]+\.", TEXT.replace(". ", "."))
+        examples = [Example(f"q{i}", f"W:wikinews:7:0:{i}", "Who?", part, ()) for i, part in enumerate(parts)]
+        files.append(tmp_path / ("squad.jsonl.gz" if on == "a passage" else "qasrl.jsonl.gz"))
+        write_examples(files[0], examples)
+    mixed = mixture(files, articles=articles, questions=questions, seed=1)
+    asked = {(one.question.rstrip("?"), one.passage, frozenset(one.texts)) for one in mixed}
+    assert asked >= {
+        ("When was it opened", BRIDGE, frozenset({"1932"})),
+        ("When was it closed", BRIDGE, frozenset()),
+    }
+
+
 def test_every_written_question_finds_its_passage_and_its_answer_is_whole_words() -> None:
     if not (DATA.exists() and WIKINEWS.exists()):
         pytest.skip("the texts that the questions were written on are not here")
-    found = list(written(texts(sorted(DATA.glob("*.jsonl.gz")), [WIKINEWS])))
+    mixed = mixture(sorted(DATA.glob("*.jsonl.gz")), articles=[WIKINEWS], shares={"": 0.0}, seed=0)
+    found = [one for one in mixed if re.fullmatch(r"written:\w+:\d+", one.id)]
     assert len(found) == len(rows_of(WRITTEN))
     for one in found:
         for start, end in one.answers:

@@ -1,6 +1,6 @@
-"""Fits the bundled reader's confidence, end to end, on retrieved passages.
+"""Measures the bundled reader's confidence end to end, on retrieved passages, and fits it.
 
-    python -m qa.training.calibrate SQUAD2_FILE [--questions 1000] [--out qa/reader/model/calibration.json]
+    python -m qa.training.calibrate SQUAD2_FILE [--questions 1000] [--out FILE]
 
 Questions are asked over all paragraphs of the file, in the shares one may expect of people who ask an archive:
 for ten that it answers, two that it does not because the article is missing (the question's own article is kept
@@ -29,7 +29,7 @@ from qa.evaluation.metrics import exact_match, expected_calibration_error
 from qa.evaluation.question import Question
 from qa.evaluation.questions import load_questions, squad_articles
 from qa.reader.calibration import Calibration, fit_rivalry
-from qa.reader.reader import BUNDLED_READER, Reader, load_reader
+from qa.reader.reader import Reader, load_reader
 from qa.retrieval import retrieve
 from qa.schema import Hit
 from qa.wordings import answer_words
@@ -40,9 +40,9 @@ _SEED = 7
 @click.command()
 @click.argument("squad", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--questions", "count", default=1000, show_default=True, help="Answerable questions drawn.")
-@click.option("--out", type=click.Path(path_type=Path), default=BUNDLED_READER / "calibration.json")
-def main(squad: Path, count: int, out: Path) -> None:
-    """Fit on every second asking, report on the others, and save."""
+@click.option("--out", type=click.Path(path_type=Path), help="Save the fitted confidence here.")
+def main(squad: Path, count: int, out: Path | None) -> None:
+    """Report the confidence's error as it is, and on every second asking if fitted on the others."""
     index = Index.open(cache_folder(squad), create=True)
     index.add(squad, squad_articles(squad), progress=True)
     reader = load_reader()
@@ -54,10 +54,16 @@ def main(squad: Path, count: int, out: Path) -> None:
     curve = Calibration.fit(margins[half], right[half], threshold=kept.threshold)
     rivalry = fit_rivalry([(reading.margins, reading.right) for reading in readings[::2]])
     fitted = replace(kept, slope=curve.slope, intercept=curve.intercept, rivalry=rivalry)
-    confidences = [fitted.confidence(margin) for margin in margins[~half]]
-    error = expected_calibration_error(confidences, right[~half].tolist())
-    click.echo(f"{fitted}: calibration error on the other half {error:.3f}, right {right.mean():.3f}")
-    fitted.save(out)
+    click.echo(f"{len(right)} askings, {right.mean():.3f} right")
+    click.echo(f"calibration error as it is {_error(kept, margins, right)}")
+    click.echo(f"{fitted}: on the other half {_error(fitted, margins[~half], right[~half])}")
+    if out:
+        fitted.save(out)
+
+
+def _error(calibration: Calibration, margins: np.ndarray, right: np.ndarray) -> str:
+    confidences = [calibration.confidence(margin) for margin in margins]
+    return f"{expected_calibration_error(confidences, right.tolist()):.3f}"
 
 
 def askings(questions: Sequence[Question], count: int) -> list[tuple[Question, bool]]:

@@ -20,7 +20,7 @@ from qa.training.examples import Example, read_examples
 from qa.training.named import articles as joined
 from qa.training.named import named
 from qa.training.negatives import retrieved, swapped, turned, without_answer
-from qa.training.written import written
+from qa.training.written import WRITTEN, written
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
 # Sentence-level sets have dozens of questions to a sentence. SQuAD 2.0's adversarial questions are few, but drawn
@@ -62,16 +62,18 @@ def mixture(
     files: Sequence[Path],
     *,
     articles: Sequence[Path] = (),
+    questions: Path = WRITTEN,
     shares: Mapping[str, float] = SHARES,
     seed: int,
     reader: Reader | None = None,
 ) -> list[Example]:
-    """The shuffled examples of one pass: of the files, and of the questions written on their passages and on the
-    articles. A search over all passages finds the hard negatives, and the reader, where there is one, chooses
+    """The shuffled examples of one pass: of the files, and of the `questions` written on their passages and on
+    the articles. A search over all passages finds the hard negatives, and the reader, where there is one, chooses
     among them."""
     drawing = random.Random(seed)
-    drawn = [one for file in files for one in _of_file(file, _share(file, shares), drawing)]
-    drawn += written(texts(files, articles))
+    sources = [(file.name, read_examples(file)) for file in files]
+    drawn = [one for name, examples in sources for one in _of_source(name, examples, shares, drawing)]
+    drawn += written(_texts(sources, articles), questions)
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
     made = [*_made(whole, drawing), *_retrieved(whole, drawing, reader)]
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
@@ -110,28 +112,29 @@ def opened(example: Example, whole: str, drawing: random.Random) -> Example:
     return dataclasses.replace(example, opening=opening(title, day))
 
 
-def _of_file(file: Path, share: float, drawing: random.Random) -> Iterator[Example]:
-    examples = read_examples(file)
+def _of_source(
+    name: str, examples: Sequence[Example], shares: Mapping[str, float], drawing: random.Random
+) -> Iterator[Example]:
+    share = next((share for start, share in shares.items() if name.startswith(start)), 1.0)
     drawn = list(_drawn(examples, share, drawing))
-    if file.name.startswith(_TEMPLATES):
+    if name.startswith(_TEMPLATES):
         made = _drawn(named(examples), NAMED, drawing)
         drawn += [cropped(one, drawing.randint(*_NAMED_WORDS), drawing) for one in made]
-    untitled = file.name.startswith(_UNTITLED)
+    untitled = name.startswith(_UNTITLED)
     yield from (dataclasses.replace(example, title="") if untitled else example for example in drawn)
 
 
-def texts(files: Sequence[Path], articles: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """(title, text) of what questions may have been written on: the files' passages, what their sentences make up
+def _texts(
+    sources: Sequence[tuple[str, Sequence[Example]]], articles: Sequence[Path]
+) -> Iterator[tuple[str, str]]:
+    """(title, text) of what questions may have been written on: passages, what a source's sentences make up
     together, and articles."""
-    for file in files:
-        examples = read_examples(file)
-        yield from ((one.title, one.passage) for one in examples)
-        yield from (("", text) for text, _ in joined(examples).values())
+    for name, examples in sources:
+        if name.startswith(_TEMPLATES):
+            yield from (("", text) for text, _ in joined(examples).values())
+        else:
+            yield from ((one.title, one.passage) for one in examples)
     yield from ((one.title or "", one.text) for file in articles for one in load_articles(file))
-
-
-def _share(file: Path, shares: Mapping[str, float]) -> float:
-    return next((share for name, share in shares.items() if file.name.startswith(name)), 1.0)
 
 
 def _drawn(examples: Iterable[Example], share: float, drawing: random.Random) -> Iterator[Example]:

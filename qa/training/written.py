@@ -1,4 +1,4 @@
-"""Questions written for this reader: what it mistook most, asked of passages of the data.
+"""Questions written for this reader, of the kinds it mistook most, asked of passages of the data.
 
 `written.jsonl` beside this file holds the questions alone, a line each; the passages are in the files they were
 written on, and a question is drawn where its passage is at hand:
