@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from embeddings.articles import Article
 from embeddings.changes import UpdateReport
 from embeddings.derived import Derived
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import BUNDLED_ENCODER, BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError, EncoderMismatchError, StoreBusyError, UnknownArticleError
 from embeddings.files import MAX_FILE_SIZE, absolute, may_lock
 from embeddings.loading import article_files, left_out_note
@@ -52,14 +52,14 @@ class Index:
                 encoder=made_with.name, fingerprint=made_with.fingerprint, dimension=str(made_with.dimension)
             )
         if encoder is not None:
-            index._check(encoder)
+            index._check(encoder.name, encoder.fingerprint)
         return index
 
     @functools.cached_property
     def encoder(self) -> Encoder:
         """The encoder the index was made with, loaded when first needed."""
         encoder = self._given_encoder or load_encoder(self.store.meta("encoder") or "")
-        self._check(encoder)
+        self._check(encoder.name, encoder.fingerprint)
         return encoder
 
     def close(self) -> None:
@@ -74,9 +74,13 @@ class Index:
         Files gone from a folder given here leave the index; files elsewhere are not touched. What was removed
         by hand stays out of it, unless its file is given here itself. A file of more than `max_file_size` bytes,
         or that unpacks to more, is among the report's failures. Raises CorpusError when a path does not
-        exist or holds no article, and when none of the files can be read; StoreBusyError when another process
-        has been updating it for ten seconds.
+        exist or holds no article, and when none of the files can be read; EncoderMismatchError when the index was
+        made with another version's encoder; StoreBusyError when another process has been updating it for ten
+        seconds.
         """
+        # Else an index of another version would be refused only once there is something to embed or to ask.
+        if self._given_encoder is None and self.store.meta("encoder") == BUNDLED_ENCODER:
+            self._check(BUNDLED_ENCODER, BUNDLED_FINGERPRINT)
         others: Counter[str] = Counter()
         found = (file for path in paths for file in article_files(path, others))
         files = list(dict.fromkeys(absolute(file) for file in found))
@@ -137,13 +141,13 @@ class Index:
         """Up to k (passage id, BM25 score), best first; only of the passages `within`, where given."""
         return self.derived.lexical(question, k, _filter(within))
 
-    def _check(self, encoder: Encoder) -> None:
+    def _check(self, name: str, fingerprint: str) -> None:
         made_with = self.store.meta("encoder")
-        if encoder.fingerprint != self.store.meta("fingerprint"):
+        if fingerprint != self.store.meta("fingerprint"):
             raise EncoderMismatchError(
                 self.store.folder,
-                f"{self.store.folder}: made with the encoder {made_with}, and this is {encoder.name} with other "
-                "weights; index the articles into a new folder to use it",
+                f"{self.store.folder}: made with the encoder {made_with}, and this is {name} with other weights; "
+                "index the articles into a new folder to use it",
             )
 
     @contextlib.contextmanager

@@ -126,7 +126,11 @@ def _grouped(spans: Sequence[RankedSpan], articles: Articles, clusters: Mapping[
 
 def _published(ranked: RankedSpan, articles: Articles) -> datetime.date:
     """When the article of a span was published; last of all where it states no date."""
-    return articles[ranked.span.passage.article].date or datetime.date.max
+    return _date(ranked, articles) or datetime.date.max
+
+
+def _date(ranked: RankedSpan, articles: Articles) -> datetime.date | None:
+    return articles[ranked.span.passage.article].date
 
 
 def _other(asked: Asked, best: _Group, group: _Group, articles: Articles, threshold: float) -> Candidate:
@@ -180,7 +184,7 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
     where an article names both in one breath."""
     if asked.several or not other.best.near or not other.leading:
         return False
-    if not other.leading.isdisjoint(best.spans) or not best.leading.isdisjoint(other.spans):
+    if _holds_both(best, other, articles) or _holds_both(other, best, articles):
         return False
     nearest = max(asked.closeness(article.date) for article in best.read(articles))
     if asked.period and all(asked.closeness(article.date) < nearest for article in other.read(articles)):
@@ -192,6 +196,15 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
         for group in (best, other)
         for article in group.read(articles)
     )
+
+
+def _holds_both(group: _Group, other: _Group, articles: Articles) -> bool:
+    """Whether a source that says the one holds the other as well; but not where it is later than all that say the
+    other: that is how a new count or a successor is told."""
+    both = group.leading.intersection(other.spans)
+    days = [_date(other.spans[source], articles) for source in other.leading - both]
+    last = max(filter(None, days), default=datetime.date.max)
+    return any((_date(group.spans[source], articles) or datetime.date.min) <= last for source in both)
 
 
 def _on_the_matter(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,8 @@ TEXTS = {
     "hunt": "The foreign secretary, Jeremy Hunt, spoke in London.",
     "raab": "Britain's foreign secretary is Dominic Raab. He and Theresa May met.",
     "strike": "Some 12 protesters were hurt in Baghdad.",
+    "rise": "In Baghdad 19 protesters were hurt; the day before it was 12.",
+    "toll": "It is 12 protesters who were hurt in Baghdad, no more.",
     "both": "The foreign secretaries Jeremy Hunt and Dominic Raab met in the past.",
 }
 ARTICLES = {
@@ -27,6 +30,8 @@ ARTICLES = {
     "hunt": Article("hunt", "/hunt.txt", TEXTS["hunt"], "Hunt speaks", datetime.date(2019, 7, 24)),
     "raab": Article("raab", "/raab.txt", TEXTS["raab"], "Raab asks", datetime.date(2019, 10, 10)),
     "strike": Article("strike", "/strike.txt", TEXTS["strike"], "Iraqis protest", datetime.date(2020, 1, 11)),
+    "rise": Article("rise", "/rise.txt", TEXTS["rise"], "More hurt", datetime.date(2020, 1, 12)),
+    "toll": Article("toll", "/toll.txt", TEXTS["toll"], "Hurt", datetime.date(2020, 1, 15)),
     "both": Article("both", "/both.txt", TEXTS["both"]),
 }
 WHOLE = {name: Passage(name, 0, len(text)) for name, text in TEXTS.items()}
@@ -203,6 +208,21 @@ def test_the_clearest_wording_is_shown():
 def test_numbers_of_one_article_do_not_disagree():
     given = answer("How many?", ranked("other", "5,200", 0.9), ranked("other", "300", 0.8))
     assert not given.sources_disagree
+
+
+HURT = "How many protesters were hurt in Baghdad?"
+
+
+def test_a_later_article_that_holds_the_earlier_answer_too_still_disagrees():
+    later, before, earlier = ranked("rise", "19", 0.9), ranked("rise", "12", 0.6), ranked("strike", "12", 0.8)
+    assert answer(HURT, later, earlier, before).sources_disagree
+    assert answer(HURT, replace(earlier, confidence=0.95), later, before).sources_disagree
+
+
+def test_an_article_that_holds_the_answer_of_a_later_one_too_does_not_disagree():
+    both, piece, later = ranked("rise", "19", 0.9), ranked("rise", "12", 0.6), ranked("toll", "12", 0.8)
+    assert not answer(HURT, both, later, piece).sources_disagree
+    assert answer(HURT, both, later).sources_disagree
 
 
 def test_only_what_contradicts_the_answer_is_said_to():

@@ -180,6 +180,8 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
         connection.execute("UPDATE meta SET value = 'sha256:another' WHERE name = 'fingerprint'")
     with pytest.raises(EncoderMismatchError, match="made with the encoder all-MiniLM-L6-v2"):
         Answerer.open(tmp_path).answer("Who?")
+    with pytest.raises(EncoderMismatchError, match="index the articles into a new folder"):
+        Index.open(tmp_path).update([SEEDS])
 
 
 @pytest.mark.parametrize(
