@@ -73,11 +73,11 @@ class OpenVino:
         vectors = np.empty((len(texts), MiniLMEncoder.dimension), dtype=np.float32)
 
         def keep(request, row: int) -> None:
-            vectors[row] = request.get_output_tensor().data[0]
+            vectors[row] = request.get_output_tensor().data
 
         self._queue.set_callback(keep)
         for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
-            self._queue.start_async([np.array([encoding.ids])], row)
+            self._queue.start_async([np.array(encoding.ids)], row)
         self._queue.wait_all()
         return vectors
 

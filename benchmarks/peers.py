@@ -56,8 +56,7 @@ def openvino(model, tasks):
     def answer(task):
         for passage in task["passages"]:
             encoded = tokenizer.encode(task["question"], passage)
-            ids = numpy.array([encoded.ids])
-            compiled([ids, numpy.ones_like(ids), numpy.array([encoded.type_ids])])
+            compiled([numpy.array(encoded.ids), numpy.array(encoded.type_ids)])
 
     return f"OpenVINO {precision}", answer
 

@@ -24,7 +24,7 @@ import time
 import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import torch
@@ -39,7 +39,7 @@ from qa.corpus import cache_folder
 from qa.evaluation.metrics import auroc, exact_match, f1
 from qa.evaluation.questions import Question, load_questions, squad_articles
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
-from qa.reader.session import OnnxForward, TorchForward, run_windows
+from qa.reader.session import OnnxForward, run_windows
 from qa.reader.windows import Windower
 from qa.retrieval import retrieve
 from qa.schema import Span
@@ -62,8 +62,11 @@ class Asked(NamedTuple):
     answers: tuple[str, ...]
 
 
-class Padded(TorchForward):
+class Padded:
     """All windows of a question as one padded batch, the way a transformers user runs a model."""
+
+    def __init__(self, model: Any):
+        self._model = model.eval()
 
     def all(self, tokenizer: AutoTokenizer, asked: Asked) -> None:
         batch = tokenizer(
@@ -72,9 +75,10 @@ class Padded(TorchForward):
             padding=True,
             truncation="only_second",
             max_length=384,
-            return_tensors="np",
+            return_tensors="pt",
         )
-        self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+        with torch.inference_mode():
+            self._model(**batch)
 
 
 def best(reader: Reader, asked: Asked) -> tuple[Span | None, str]:
@@ -228,7 +232,7 @@ def main(weights: Path, squad: Path, count: int, gold_count: int, with_peers: bo
     print(f"{'bundled reader':24s} {quality([best(bundled, one)[1] for one in asked], asked)}")
     with tempfile.TemporaryDirectory() as scratch:
         exact = Path(scratch) / "reader.onnx"
-        model = AutoModelForQuestionAnswering.from_pretrained(weights, attn_implementation="eager")
+        model = AutoModelForQuestionAnswering.from_pretrained(weights)
         export_onnx(Logits(model), exact, INPUTS, OUTPUTS)
         reference = speed(weights, exact, asked)
         if with_peers:

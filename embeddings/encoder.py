@@ -23,7 +23,7 @@ from embeddings.runtime import available_cores, open_session
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 BUNDLED_FOLDER = Path(__file__).parent / "model"
 # Of the files in model/, printed by `python -m embeddings.export`.
-BUNDLED_FINGERPRINT = "sha256:d80edf4efa2bd8bbc608901ee2b24ed6893ffa492e0a3524f9d2ca963dc74083"
+BUNDLED_FINGERPRINT = "sha256:19a0a7f9a687dbc224d229be08e98f416f24f395fc0c118af754d250d132ae53"
 
 _MODEL_FILE, _TOKENIZER_FILE = "encoder.onnx", "tokenizer.json"
 _MAX_TOKENS = 256  # what the model was published with (sentence_bert_config.json)
@@ -84,8 +84,8 @@ class MiniLMEncoder:
         return np.array(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
     def _vector(self, ids: list[int]) -> np.ndarray:
-        feed = {"input_ids": np.array([ids], dtype=np.int64)}
-        vector: np.ndarray = self._session.run(["vector"], feed)[0][0]
+        feed = {"input_ids": np.array(ids, dtype=np.int64)}
+        vector: np.ndarray = self._session.run(["vector"], feed)[0]
         return vector
 
 

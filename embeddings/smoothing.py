@@ -8,16 +8,14 @@ https://arxiv.org/abs/2211.10438).
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import cast
 
 import torch
 
 # How much of an input's unevenness goes into the weights, which have a scale for each output and bear it better.
-STRENGTH = 0.8
+STRENGTH = 0.5
 _LEAST = 1e-3
-_SHARED_INPUT = ("query", "key", "value")
 
 
 class Smoothed(torch.nn.Module):
@@ -33,27 +31,19 @@ class Smoothed(torch.nn.Module):
         return out
 
 
-def smoothed(
-    model: torch.nn.Module, inputs: Iterable[dict[str, torch.Tensor]], strength: float = STRENGTH
-) -> torch.nn.Module:
-    """A copy that computes the same, its encoder's linear layers smoothed for what they see on these inputs of
-    the model."""
-    model = copy.deepcopy(model).eval()
-    largest = _largest_inputs(model, inputs)
-    for names in _with_one_input(largest):
-        parent = model.get_submodule(names[0].rpartition(".")[0])
-        layers = [cast(torch.nn.Linear, model.get_submodule(name)) for name in names]
-        factors = _factors(largest[names[0]], [layer.weight for layer in layers], strength)
-        # One parameter for layers of one input, so that it is multiplied only once.
+def smooth(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor, ...]], strength: float = STRENGTH) -> None:
+    """Smooth the linear layers of a model's blocks for what they see on these inputs. It computes the same."""
+    for name, largest in _largest_inputs(model, inputs).items():
+        parent, _, last = name.rpartition(".")
+        layer = cast(torch.nn.Linear, model.get_submodule(name))
+        factors = _factors(largest, layer.weight.detach(), strength)
+        layer.weight.data *= factors
         inverse = torch.nn.Parameter(1 / factors, requires_grad=False)
-        for name, layer in zip(names, layers, strict=True):
-            layer.weight.data *= factors
-            setattr(parent, name.rpartition(".")[2], Smoothed(layer, inverse))
-    return model
+        setattr(model.get_submodule(parent), last, Smoothed(layer, inverse))
 
 
-def _largest_inputs(model: torch.nn.Module, inputs: Iterable[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Of each linear layer of the encoder the largest absolute value of each input column, shape (columns,)."""
+def _largest_inputs(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor, ...]]) -> dict[str, torch.Tensor]:
+    """Of each linear layer of the blocks the largest absolute value of each input column, shape (columns,)."""
     largest: dict[str, torch.Tensor] = {}
 
     def watch(name: str, layer: torch.nn.Linear) -> torch.utils.hooks.RemovableHandle:
@@ -63,26 +53,18 @@ def _largest_inputs(model: torch.nn.Module, inputs: Iterable[dict[str, torch.Ten
 
         return layer.register_forward_pre_hook(note)
 
-    layers = {n: m for n, m in model.named_modules() if isinstance(m, torch.nn.Linear) and ".encoder." in n}
+    linear = {name: one for name, one in model.named_modules() if isinstance(one, torch.nn.Linear)}
+    layers = {name: one for name, one in linear.items() if "blocks" in name.split(".")}
     handles = [watch(name, layer) for name, layer in layers.items()]
     with torch.inference_mode():
         for one in inputs:
-            model(**one)
+            model(*one)
     for handle in handles:
         handle.remove()
     return largest
 
 
-def _with_one_input(names: Iterable[str]) -> list[list[str]]:
-    """The layers' names, those that have their input in common together."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        parent, _, last = name.rpartition(".")
-        groups.setdefault(parent if last in _SHARED_INPUT else name, []).append(name)
-    return list(groups.values())
-
-
-def _factors(largest: torch.Tensor, weights: list[torch.Tensor], strength: float) -> torch.Tensor:
-    reach = torch.stack([weight.detach().abs().amax(0) for weight in weights]).amax(0)
+def _factors(largest: torch.Tensor, weight: torch.Tensor, strength: float) -> torch.Tensor:
+    reach = weight.abs().amax(0)
     factors = largest.clamp(min=_LEAST) ** strength / reach.clamp(min=_LEAST) ** (1 - strength)
     return (factors / factors.mean()).clone()

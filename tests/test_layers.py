@@ -63,7 +63,9 @@ ORDER = [
     "embeddings.index",
     "embeddings.verification",
     "embeddings.weights",
+    "embeddings.lean",
     "embeddings.smoothing",
+    "embeddings.int8",
     "embeddings.export",
     "qa.numbers",
     "qa.names",
@@ -182,11 +184,11 @@ def test_a_plain_import_loads_nothing_heavy(statement: str):
 
 
 def test_onnx_runtime_is_loaded_in_one_place():
-    # Elsewhere it could be loaded before it is told to report nothing. The export script runs by itself.
+    # Elsewhere it could be loaded before it is told to report nothing.
     using = {
         name for name, path in modules().items() if any(i.split(".")[0] == "onnxruntime" for i in imports(path))
     }
-    assert using == {"embeddings.runtime", "embeddings.export"}
+    assert using == {"embeddings.runtime"}
 
 
 def test_answering_leaves_nothing_but_the_index_in_the_cache(tmp_path: Path):

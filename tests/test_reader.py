@@ -35,9 +35,9 @@ class LoudestWord:
         self._loudness = loudness
         self._null = null
 
-    def __call__(self, ids: np.ndarray, mask: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def __call__(self, ids: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         logits = np.where(ids == self._id, self._loudness, -5.0)
-        logits[:, 0] = self._null
+        logits[0] = self._null
         return logits, logits
 
 

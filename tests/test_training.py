@@ -1,4 +1,4 @@
-"""Training: examples, made negatives, rows of tokens, the loop, and the smoothing before export."""
+"""Training: examples, made negatives, rows of tokens, and the loop."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
 
 from embeddings.articles import Passage
 from embeddings.errors import QuestionSetError
-from embeddings.smoothing import smoothed
 from qa.reader.reader import BUNDLED_READER, load_reader
 from qa.reader.windows import Windower
 from qa.schema import Span
@@ -350,28 +349,3 @@ def test_the_bundled_reader_comes_back_as_a_model_to_train_on_from(tmp_path: Pat
         assert (ours.start, ours.end) == (theirs.start, theirs.end)
         # What eight bits lose in the activations is there in the one and not in the other.
         assert ours.score == pytest.approx(theirs.score, abs=1.5)
-
-
-def test_a_smoothed_model_computes_the_same(tiny_reader: Path) -> None:
-    model = BertForQuestionAnswering.from_pretrained(tiny_reader).eval()
-    inputs = {"input_ids": torch.arange(100, 120)[None]}
-    even = smoothed(model, [inputs])
-    with torch.inference_mode():
-        assert torch.allclose(model(**inputs).start_logits, even(**inputs).start_logits, atol=1e-5)
-
-
-def test_smoothing_takes_a_large_column_out_of_the_inputs(tiny_reader: Path) -> None:
-    model = BertForQuestionAnswering.from_pretrained(tiny_reader).eval()
-    layer = model.bert.encoder.layer[0]
-    with torch.no_grad():
-        layer.attention.output.LayerNorm.weight[3] = 50.0
-    inputs = {"input_ids": torch.arange(100, 160)[None]}
-    even = smoothed(model, [inputs], strength=1.0)
-    seen: list[torch.Tensor] = []
-    even.bert.encoder.layer[0].intermediate.dense.linear.register_forward_pre_hook(
-        lambda _, arguments: seen.append(arguments[0])
-    )
-    with torch.inference_mode():
-        even(**inputs)
-    columns = seen[0].abs().flatten(0, -2).amax(0)
-    assert (columns.max() / columns.min()).item() == pytest.approx(1.0, abs=1e-3)

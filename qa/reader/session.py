@@ -19,17 +19,17 @@ from qa.reader.windows import Window
 
 
 class Forward(Protocol):
-    """A model: ids, mask and types in, int64, shape (windows, tokens); start and end logits out, that shape."""
+    """A model: ids and types of a window in, int64, shape (tokens,); start and end logits out, that shape."""
 
     @property
     def workers(self) -> int:
         """How many calls at once it is best run by."""
 
-    def __call__(self, ids: np.ndarray, mask: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
+    def __call__(self, ids: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
 
 
 class OnnxForward:
-    """An ONNX file with inputs input_ids, attention_mask, token_type_ids, outputs start_logits, end_logits."""
+    """An ONNX file with inputs input_ids and token_type_ids, outputs start_logits and end_logits."""
 
     def __init__(self, path: Path):
         self.workers = available_cores()
@@ -38,8 +38,8 @@ class OnnxForward:
         except Exception as error:
             raise ReaderError(f"{path}: not a reader ONNX Runtime can load ({error}); reinstall citeqa") from error
 
-    def __call__(self, ids: np.ndarray, mask: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    def __call__(self, ids: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        feed = {"input_ids": ids, "token_type_ids": types}
         start, end = self._session.run(["start_logits", "end_logits"], feed)
         return start, end
 
@@ -53,29 +53,25 @@ class TorchForward:
         self._model = model.eval()
         self._takes_types = getattr(model.config, "type_vocab_size", 0) > 1
 
-    def __call__(self, ids: np.ndarray, mask: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def __call__(self, ids: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         import torch
 
-        feed = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        feed = {"input_ids": torch.from_numpy(ids)[None]}
         if self._takes_types:
-            feed["token_type_ids"] = torch.from_numpy(types)
+            feed["token_type_ids"] = torch.from_numpy(types)[None]
         with torch.inference_mode():
             output = self._model(**feed)
-        return output.start_logits.float().numpy(), output.end_logits.float().numpy()
+        return output.start_logits[0].float().numpy(), output.end_logits[0].float().numpy()
 
 
 def run_windows(forward: Forward, windows: Sequence[Window]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Start and end logits of each window, one entry per token, in order.
 
-    Each window is a call of its own: on a CPU a batch of ten took no less time, and int8 activations share one
-    scale over a batch, so that in one a span's score would depend on what else happens to be read.
+    Each window is a call of its own: on a CPU a batch of ten took no less time, and nothing needs padding.
     """
     with ThreadPoolExecutor(forward.workers) as pool:
         return list(pool.map(functools.partial(_run, forward), windows))
 
 
 def _run(forward: Forward, window: Window) -> tuple[np.ndarray, np.ndarray]:
-    ids = np.array([window.ids], dtype=np.int64)
-    types = np.array([window.types], dtype=np.int64)
-    start, end = forward(ids, np.ones_like(ids), types)
-    return start[0], end[0]
+    return forward(np.array(window.ids, dtype=np.int64), np.array(window.types, dtype=np.int64))

@@ -24,14 +24,15 @@ from qa.training.written import WRITTEN, written
 
 # How often each example of a source is drawn on average; by the start of the file's name, 1 where none fits.
 # Sentence-level sets have dozens of questions to a sentence. SQuAD 2.0's adversarial questions are few, but drawn
-# more often they were learned by heart.
+# more often they were learned by heart; the questions written for this reader are always drawn.
 SHARES = {
-    "squad2": 1.0,
-    "squad_train_all": 0.5,
-    "squad_train_neg": 0.3,
-    "squadshifts": 0.3,
-    "qamr": 0.1,
-    "qasrl": 0.02,
+    "squad2": 0.3,
+    "squad_train_all": 0.3,
+    "squad_train_neg": 0.12,
+    "squadshifts": 0.15,
+    "nq": 0.4,
+    "qamr": 0.05,
+    "qasrl": 0.01,
 }
 
 # Sources whose titles are numbers of reviews and sentences, not what their passages are about.

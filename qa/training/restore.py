@@ -6,7 +6,8 @@ training leaves alone, are those of the encoder it began with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +16,27 @@ import torch
 from onnx import numpy_helper
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
+from embeddings.lean import query_scale
 from embeddings.weights import weights_folder
 
-_QUANTIZED = "MatMulInteger"
+_OF_BLOCK = re.compile(r"bert\.blocks\.(\d+)\.(\w+)\.(?:linear\.)?(weight|bias)")
+
+# The layers of embeddings.lean.Block, as transformers has them.
+_NAMES = {
+    "attended": "attention.output.dense",
+    "attended_norm": "attention.output.LayerNorm",
+    "widened": "intermediate.dense",
+    "narrowed": "output.dense",
+    "norm": "output.LayerNorm",
+}
 
 
 def restore(reader: Path, out: Path) -> None:
     """Write the transformers model of the folder `reader`, which `export_reader` made, into the folder `out`."""
     start = weights_folder()
     model = AutoModelForQuestionAnswering.from_pretrained(start, dtype=torch.float32)
-    restored = {name: torch.from_numpy(weight) for name, weight in _weights(reader / "reader.onnx").items()}
+    scale = query_scale(model.config.hidden_size, model.config.num_attention_heads)
+    restored = {name: torch.tensor(array) for name, array in _weights(reader / "reader.onnx", scale)}
     missing, unknown = model.load_state_dict(restored, strict=False)
     if unknown or not all(".embeddings." in name for name in missing):
         raise ValueError(f"{reader}: not made by export_reader: {[*unknown, *missing]}")
@@ -32,33 +44,27 @@ def restore(reader: Path, out: Path) -> None:
     AutoTokenizer.from_pretrained(start).save_pretrained(out)
 
 
-def _weights(path: Path) -> dict[str, np.ndarray]:
+def _weights(path: Path, scale: float) -> Iterator[tuple[str, np.ndarray]]:
     """The float weights of the layers above the embeddings, by the names they have in transformers."""
-    graph = onnx.load(path).graph
-    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    weights = {
-        name.removeprefix("model.").replace(".linear.", "."): array.copy()
-        for name, array in held.items()
-        if name.endswith((".weight", ".bias")) and ".embeddings." not in name
-    }
-    for node in graph.node:
-        if node.op_type == _QUANTIZED:
-            layer = _layer(node.name)
-            stored = node.input[1].removesuffix("_quantized")
-            steps = held[f"{stored}_quantized"].astype(np.float32) - held[f"{stored}_zero_point"]
-            weight = (steps * held[f"{stored}_scale"]).T
-            weights[f"{layer}.weight"] = np.ascontiguousarray(weight * _inverse(held, layer))
-    return weights
+    held = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
+    for kind in ("weight", "bias"):
+        yield f"qa_outputs.{kind}", _float(held, f"qa_outputs.{kind}")
+    for place in filter(None, map(_OF_BLOCK.fullmatch, held)):
+        block, layer, kind = place.groups()
+        array, to = _float(held, place.group()), f"bert.encoder.layer.{block}"
+        if layer == "qkv":
+            query, key, value = np.split(array, 3)
+            yield f"{to}.attention.self.query.{kind}", query / scale
+            yield f"{to}.attention.self.key.{kind}", key
+            yield f"{to}.attention.self.value.{kind}", value
+        else:
+            yield f"{to}.{_NAMES[layer]}.{kind}", array
 
 
-def _layer(node: str) -> str:
-    """ "/model/bert/encoder/layer.0/output/dense/linear/MatMul_quant" is of bert.encoder.layer.0.output.dense."""
-    return node.removeprefix("/model/").removesuffix("/MatMul_quant").removesuffix("/linear").replace("/", ".")
-
-
-def _inverse(held: Mapping[str, np.ndarray], layer: str) -> np.ndarray | float:
-    """What the layer's input is multiplied by; kept once, with the query, for the three layers of one input."""
-    for name in (layer, f"{layer.rpartition('.')[0]}.query"):
-        if (key := f"model.{name}.inverse") in held:
-            return held[key]
-    return 1.0
+def _float(held: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """The array of this name, a linear layer's weight as it was before smoothing and eight bits."""
+    array, layer = held[name], name.removesuffix(".weight")
+    if array.dtype != np.int8:
+        return array
+    weight: np.ndarray = (array * held[f"{layer}.scale"]).T
+    return weight * held.get(f"{layer.removesuffix('.linear')}.inverse", 1.0)
