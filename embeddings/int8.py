@@ -1,8 +1,8 @@
 """Linear layers and embeddings in eight bits, and how they stand in an ONNX file.
 
 A weight has one scale for each output, and an activation one for each token: with one for all tokens, a token's
-result would depend on the others, and three times as many answers would differ from float's (the reader's model
-card has the figures).
+result would depend on the others, and more than twice as many answers would differ from float's (the reader's
+model card has the figures).
 """
 
 from __future__ import annotations
@@ -19,17 +19,24 @@ _ZERO = 128
 _LEAST = 1e-9
 
 
-class Int8Linear(nn.Module):
-    """A linear layer with `weight`, int8, shape (inputs, outputs), and `scale`, shape (outputs,)."""
+class Int8(nn.Module):
+    """A weight as int8 and the `scale` that it is to be multiplied by, under these names in the ONNX file."""
 
     weight: torch.Tensor
     scale: torch.Tensor
 
-    def __init__(self, linear: nn.Linear):
+    def __init__(self, weight: torch.Tensor, scale: torch.Tensor):
         super().__init__()
+        self.register_buffer("weight", weight)
+        self.register_buffer("scale", scale)
+
+
+class Int8Linear(Int8):
+    """A linear layer; its weight has the shape (inputs, outputs), the scale (outputs,)."""
+
+    def __init__(self, linear: nn.Linear):
         weight, scale = _rounded(linear.weight.detach(), _WEIGHT)
-        self.register_buffer("weight", weight.T.contiguous())
-        self.register_buffer("scale", scale[:, 0])
+        super().__init__(weight.T.contiguous(), scale[:, 0])
         self.bias = linear.bias
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
@@ -38,17 +45,11 @@ class Int8Linear(nn.Module):
         return out + self.bias
 
 
-class Int8Embedding(nn.Module):
-    """Vectors by number: `weight`, int8, shape (numbers, dimension), and `scale`, shape (numbers, 1)."""
-
-    weight: torch.Tensor
-    scale: torch.Tensor
+class Int8Embedding(Int8):
+    """Vectors by number; its weight has the shape (numbers, dimension), the scale (numbers, 1)."""
 
     def __init__(self, embedding: nn.Embedding):
-        super().__init__()
-        weight, scale = _rounded(embedding.weight.detach(), _ACTIVATION)
-        self.register_buffer("weight", weight)
-        self.register_buffer("scale", scale)
+        super().__init__(*_rounded(embedding.weight.detach(), _ACTIVATION))
 
     def forward(self, numbers: torch.Tensor) -> torch.Tensor:
         """Any shape -> that shape and (dimension,)."""

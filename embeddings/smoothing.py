@@ -13,7 +13,7 @@ from typing import cast
 
 import torch
 
-# How much of an input's unevenness goes into the weights, which have a scale for each output and bear it better.
+# How much of an input's unevenness goes into the weights; half is best for the encoder (its card).
 STRENGTH = 0.5
 _LEAST = 1e-3
 
@@ -48,7 +48,7 @@ def _largest_inputs(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor,
 
     def watch(name: str, layer: torch.nn.Linear) -> torch.utils.hooks.RemovableHandle:
         def note(_: torch.nn.Module, arguments: tuple[torch.Tensor, ...]) -> None:
-            seen = arguments[0].detach().abs().flatten(0, -2).amax(0)
+            seen = arguments[0].abs().amax(0)
             largest[name] = torch.maximum(largest.get(name, seen), seen)
 
         return layer.register_forward_pre_hook(note)
