@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.followups import PREPOSITIONS, bare, content, is_follow_up, plain, swapped
+from qa.followups import PREPOSITIONS, bare, content, is_follow_up, plain, points_back, swapped
 from qa.names import unowned, written_names
 from qa.openings import Opening
 from qa.references import Alike, Earlier
@@ -60,7 +60,7 @@ def standalone(
     """
     if not history or not is_follow_up(question, _said(history)):
         return question
-    *before, last = history[-MAX_TURNS:]
+    *before, last = _up_to_its_subject(question, history[-MAX_TURNS:])
     earlier = standalone(last.question, before, alike=alike, ask=ask)
     main, context = _parted(earlier)
 
@@ -75,12 +75,19 @@ def standalone(
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
     spoken_of = Earlier(main, answer, alike)
-    understood, about = spoken_of.in_place(plain(question)) or spoken_of.named(plain(question))
+    rest = plain(question)
+    understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
     return _joined(understood, context or about)
 
 
 def _said(history: Sequence[Turn]) -> str:
     return " ".join(f"{turn.question} {turn.answer or ''}" for turn in history[-MAX_TURNS:])
+
+
+def _up_to_its_subject(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns up to the last that speaks of a noun of the question, "the strike"; all where none does."""
+    spoken = [i for i, turn in enumerate(history) if points_back(question, _said([turn]))]
+    return history[: spoken[-1] + 1] if spoken else history
 
 
 def _parted(question: str) -> tuple[str, str]:

@@ -102,7 +102,6 @@ _UNIQUE = frozenset(
     "planet police present president press public rest same sea second sky sun time top truth virus war weather "
     "week weekend whole world year".split()
 )
-_MOST_WORDS_ABOUT_A_NOUN = 3
 _STEM = 5
 _PARTICIPLE = re.compile(r"(?:ed|responsible|involved|hurt|killed|behind|next)$")
 
@@ -187,19 +186,19 @@ def is_follow_up(question: str, earlier: str = "") -> bool:
         or open_place(rest)
         or _POINTING.search(rest)
         or is_thin(rest)
-        or _points_back(rest, earlier)
+        or points_back(rest, earlier)
     )
 
 
-def _points_back(question: str, earlier: str) -> bool:
-    """Whether a noun of the question, "the strike", can only be told from the conversation: one that it speaks of,
-    or one that stands in a question without any name."""
-    nouns = [noun for noun in _BARE_NOUN.findall(question.lower()) if noun not in _UNIQUE]
+def points_back(question: str, earlier: str) -> bool:
+    """Whether a noun of the question, "the strike", that it does not tell more of, was spoken of earlier."""
     spoken_of = {word[:_STEM] for word in content(earlier)}
-    if any(noun[:_STEM] in spoken_of for noun in nouns):
-        return True
-    nameless = not written_names(question) and not any(map(str.isdigit, question))
-    return bool(nouns) and nameless and len(content(question)) <= _MOST_WORDS_ABOUT_A_NOUN
+    return any(noun[:_STEM] in spoken_of for noun in bare_nouns(question))
+
+
+def bare_nouns(question: str) -> list[str]:
+    """The nouns that the question tells nothing more of: "strike" of "Who ordered the strike?"."""
+    return [noun for noun in _BARE_NOUN.findall(plain(question).lower()) if noun not in _UNIQUE]
 
 
 def _bound(question: str, pronoun: re.Match[str]) -> bool:

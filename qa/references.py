@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.followups import PERSONS, open_place, open_pronoun, owns
+from qa.followups import PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
 from qa.names import NAME_PARTICLES, unowned, written_names
 from qa.openings import Opening
@@ -46,6 +46,9 @@ _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
 # The last part of a question, from a noun's article on; "closing the embassy" is one thing.
 _OBJECT = re.compile(r"(?:\b[a-z]+ing )?\bthe .+$")
+# What stands before and behind a noun and says which is meant: "the drone strike at Baghdad airport".
+_MODIFIERS = rf"(?:(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[\w’'-]+ ){{0,3}}"
+_PLACED = r"(?: (?:at|in|near|of|on) .+)?"
 _HOLDS_A_PERSON = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN}\b")
 # "was that published": no determiner.
 _THAT_DONE = re.compile(r"(?:(?<=\bis )|(?<=\bwas ))(?:that|this)(?= \w+ed\b)", re.IGNORECASE)
@@ -75,6 +78,15 @@ class Earlier:
             return question, self._statement() or topic
         about = "" if who.endswith(topic) else opening.topic(who) if opening else topic
         return question[: pronoun.start()] + who + owning + question[pronoun.end() :], about
+
+    def in_full(self, question: str) -> tuple[str, str] | None:
+        """A follow-up with "the drone strike" for its "the strike", and nothing besides; None where the earlier
+        question says no more of it."""
+        for noun in bare_nouns(question):
+            full = re.search(rf"\bthe {_MODIFIERS}{noun}\b{_PLACED}", self.question)
+            if full and full[0] != f"the {noun}":
+                return question.replace(f"the {noun}", full[0], 1), ""
+        return None
 
     def person(self) -> str | None:
         """Whom the question was about: the person it asks for, or the first it seems to name; None where that is

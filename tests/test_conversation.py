@@ -87,6 +87,13 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "How old is he?",
             "How old is Michael Bloomberg (Super Tuesday contest did Michael Bloomberg win)?",
         ),
+        ("Who was killed in the drone strike?", "Who ordered the strike?", "Who ordered the drone strike?"),
+        (
+            "Who attacked the base of the Americans at Kirkuk?",
+            "Who was at the base?",
+            "Who was at the base of the Americans at Kirkuk?",
+        ),
+        ("Who is Iraq's leader?", "How many rockets hit the embassy?", "How many rockets hit the embassy?"),
         ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
         ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
         ("And Trump's wife?", "How old is she?", "How old is she (Trump's wife)?"),
@@ -105,6 +112,16 @@ def test_a_follow_up_is_made_to_stand_by_itself(earlier: str, question: str, und
 @pytest.mark.parametrize("question", [COMMANDER, "Who is Merkel?", MASKS, "Why did Trump say he was ill?"])
 def test_a_change_of_subject_is_not_dragged_along(question: str) -> None:
     assert standalone(question, [Turn(SWINSON), Turn("By how many votes?")], alike=alike) == question
+
+
+def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
+    history = [
+        Turn("When was the US embassy stormed?"),
+        Turn("Who was killed in the drone strike?", "Qasem Soleimani"),
+        Turn("Who is Iraq's prime minister?", "Mustafa al-Kadhimi"),
+    ]
+    assert standalone("How many rockets hit the embassy?", history) == "How many rockets hit the US embassy?"
+    assert standalone("Where did the strike happen?", history) == "Where did the drone strike happen?"
 
 
 def test_nothing_before_it_changes_nothing() -> None:
