@@ -54,15 +54,16 @@ class OpenVino:
     """The float ONNX file on OpenVINO, a passage a call and a call a core."""
 
     def __init__(self, model: Path, *, eight_bits: bool):
-        import nncf
         import openvino
 
-        logging.getLogger("nncf").setLevel(logging.ERROR)
         core = openvino.Core()
         read = core.read_model(model)
         # Activations by a scale for each token, the fastest of the group sizes.
         options = {"INFERENCE_PRECISION_HINT": "bf16", "DYNAMIC_QUANTIZATION_GROUP_SIZE": 384 if eight_bits else 0}
         if eight_bits:
+            import nncf
+
+            logging.getLogger("nncf").setLevel(logging.ERROR)
             read = nncf.compress_weights(read, mode=nncf.CompressWeightsMode.INT8_SYM)
         cores = available_cores()
         compiled = core.compile_model(read, "CPU", options | {"NUM_STREAMS": cores})

@@ -14,6 +14,7 @@ from embeddings.weights import weights_folder
 from qa.reader.reader import BUNDLED_READER, load_reader
 from qa.reader.windows import Windower
 from qa.training.examples import read_examples, write_examples
+from qa.training.invented import INVENTED
 from qa.training.mixture import mixture
 from qa.training.rows import rows
 from qa.training.train import Recipe, mean, train
@@ -35,13 +36,17 @@ def main() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Articles that questions of written.jsonl are on.",
 )
+@click.option("--invented", is_flag=True, help="Add the questions on invented news, of invented.jsonl.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--read", is_flag=True, help="Let the bundled reader choose the hardest negatives: far slower.")
-def mix(files: tuple[Path, ...], out: Path, articles: tuple[Path, ...], seed: int, read: bool) -> None:
+def mix(
+    files: tuple[Path, ...], out: Path, articles: tuple[Path, ...], invented: bool, seed: int, read: bool
+) -> None:
     """Draw a training mixture from FILES in flat SQuAD form, with hard negatives, and write it to OUT."""
     out.parent.mkdir(parents=True, exist_ok=True)
     reader = load_reader() if read else None
-    examples = mixture(sorted(files), articles=articles, seed=seed, reader=reader)
+    events = INVENTED if invented else None
+    examples = mixture(sorted(files), articles=articles, events=events, seed=seed, reader=reader)
     write_examples(out, examples)
     click.echo(f"{out}: {len(examples)} examples, {sum(not one.answers for one in examples)} without an answer")
 

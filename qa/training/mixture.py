@@ -17,6 +17,7 @@ from embeddings.passages import sentences
 from qa.asked import opening
 from qa.reader.reader import Reader
 from qa.training.examples import Example, read_examples
+from qa.training.invented import invented
 from qa.training.named import articles as joined
 from qa.training.named import named
 from qa.training.negatives import retrieved, swapped, turned, without_answer
@@ -64,19 +65,21 @@ def mixture(
     *,
     articles: Sequence[Path] = (),
     questions: Path = WRITTEN,
+    events: Path | None = None,
     shares: Mapping[str, float] = SHARES,
     seed: int,
     reader: Reader | None = None,
 ) -> list[Example]:
-    """The shuffled examples of one pass: of the files, and of the `questions` written on their passages and on
-    the articles. A search over all passages finds the hard negatives, and the reader, where there is one, chooses
-    among them."""
+    """The shuffled examples of one pass: of the files, of the `questions` written on their passages and on the
+    articles, and of the invented `events` where given. A search over the passages of files and articles finds the
+    hard negatives, and the reader, where there is one, chooses among them."""
     drawing = random.Random(seed)
     sources = [(file.name, read_examples(file)) for file in files]
     drawn = [one for name, examples in sources for one in _of_source(name, examples, shares, drawing)]
     drawn += written(_texts(sources, articles), questions)
     whole = [one for one in drawn if one.answers and len(one.passage.split()) >= _WHOLE_PASSAGE_WORDS]
     made = [*_made(whole, drawing), *_retrieved(whole, drawing, reader)]
+    made += invented(drawing, events) if events else ()
     examples = [_varied(one, drawing) for one in [*drawn, *made]]
     drawing.shuffle(examples)
     return examples
