@@ -107,6 +107,7 @@ ORDER = [
     "qa.options",
     "qa.evaluation.commands",
     "qa.training.examples",
+    "qa.training.invented",
     "qa.training.negatives",
     "qa.training.named",
     "qa.training.written",
