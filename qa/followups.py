@@ -102,8 +102,8 @@ _UNIQUE = frozenset(
     "planet police present president press public rest same sea second sky sun time top truth virus war weather "
     "week weekend whole world year".split()
 )
-# What was spoken of, whatever it was.
-_SPOKEN_OF = frozenset("affair announcement case decision event incident matter news story".split())
+# These mean what was spoken of, whatever it was.
+_MATTERS = frozenset("affair announcement case decision event incident matter news story".split())
 _STEM = 5
 _PARTICIPLE = re.compile(r"(?:ed|responsible|involved|hurt|killed|behind|next)$")
 
@@ -193,9 +193,10 @@ def is_follow_up(question: str, earlier: str = "") -> bool:
 
 
 def points_back(question: str, earlier: str) -> bool:
-    """Whether a noun of the question, "the strike", that it does not tell more of, was spoken of earlier."""
+    """Whether a noun of the question that it does not tell more of, "the strike", was spoken of earlier, or means
+    whatever was: "the story"."""
     spoken_of = {word[:_STEM] for word in content(earlier)}
-    return any(noun in _SPOKEN_OF or noun[:_STEM] in spoken_of for noun in bare_nouns(question))
+    return any(noun in _MATTERS or noun[:_STEM] in spoken_of for noun in bare_nouns(question))
 
 
 def bare_nouns(question: str) -> list[str]:

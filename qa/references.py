@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.followups import PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
+from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
 from qa.names import NAME_PARTICLES, unowned, written_names
 from qa.openings import Opening
@@ -46,9 +46,11 @@ _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
 # The last part of a question, from a noun's article on; "closing the embassy" is one thing.
 _OBJECT = re.compile(r"(?:\b[a-z]+ing )?\bthe .+$")
-# What stands before and behind a noun and says which is meant: "the drone strike at Baghdad airport".
-_MODIFIERS = rf"(?:(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[\w’'-]+ ){{0,3}}"
-_PLACED = r"(?: (?:at|in|near|of|on) .+)?"
+# What stands before and behind a noun and says which is meant: "the drone strike at Baghdad airport". No words of
+# another noun's, "the president when the embassy", nor what is said of it.
+_CLAUSE = "|".join(sorted(INTERROGATIVES | AUXILIARIES | {"and", "or", "that"}))
+_MODIFIERS = rf"(?:(?!(?:{_CLAUSE}|an?|the|{'|'.join(sorted(PREPOSITIONS))})\b)[\w’'-]+ ){{0,3}}"
+_PLACED = rf"(?: (?:at|in|near|of|on)(?: (?!(?:{_CLAUSE})\b)\S+)+)?"
 _HOLDS_A_PERSON = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN}\b")
 # "was that published": no determiner.
 _THAT_DONE = re.compile(r"(?:(?<=\bis )|(?<=\bwas ))(?:that|this)(?= \w+ed\b)", re.IGNORECASE)

@@ -93,6 +93,11 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "Who was at the base?",
             "Who was at the base of the Americans at Kirkuk?",
         ),
+        (
+            "Who was the leader when the embassy in Baghdad was stormed?",
+            "How many rockets hit the embassy?",
+            "How many rockets hit the embassy in Baghdad?",
+        ),
         ("Who is Iraq's leader?", "How many rockets hit the embassy?", "How many rockets hit the embassy?"),
         ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
         ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
