@@ -8,6 +8,8 @@ from __future__ import annotations
 import enum
 import re
 
+from qa.names import is_name
+
 
 class Kind(enum.Enum):
     """What is asked for."""
@@ -32,7 +34,7 @@ SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believ
 PERSON_NOUN = (
     r"(?-i:(?!former\b|senior\b|number\b)(?:[a-z]{4,}(?:(?<!th)er|or|ist|ian)|[a-z]*(?:man|woman)|father|mother|brother|"
     r"mayor|actor|actress|king|queen|prince|princess|judge|aide|athlete|president|secretary|chief|official|boss|pilot|general|"
-    r"hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
+    r"captain|colonel|sergeant|envoy|executive|deputy|candidate|champion|expert|student|astronaut|hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
 )
 _QUANTITY_NOUN = (
     "number|share|percent|percentage|proportion|price|cost|population|age|amount|score|category|magnitude|toll|sum|"
@@ -65,6 +67,7 @@ _PLURAL = re.compile(
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
+_DEFINITION = re.compile(r"\s*who(?: is| was|['’]s) ([^?]+?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 # What a follow-up was asked after is no part of what it asks for.
@@ -116,6 +119,15 @@ def repeats(question: str, text: str) -> bool:
     behind = _words(question[found.end() :]) if found else set()
     said = _words(text) - _ARTICLES
     return bool(said) and "or" not in behind and said <= behind
+
+
+def described(question: str) -> str | None:
+    """Whom a question asks to be told about: "Mike Pompeo" of "Who is Mike Pompeo?". None of all else, such as the
+    holder of an office ("Who is the Speaker?", "Who was Foreign Minister?")."""
+    found = _DEFINITION.fullmatch(question)
+    if found is None or not is_name(found[1]) or found[1].lower().startswith("the "):
+        return None
+    return None if re.search(rf"\b{PERSON_NOUN}\b", found[1].lower()) else found[1]
 
 
 def _words(text: str) -> set[str]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.kinds import Kind, repeats
+from qa.kinds import PERSON_NOUN, Kind, described, repeats
+from qa.names import are_apart, is_name, same_name
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -26,6 +27,9 @@ _TIE = 0.05
 _BORN = re.compile(r"\bborn\b[^.;)\d]{0,40}\Z")
 _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
 _CLOSE = 80
+_PERSON_NOUN = re.compile(rf"\b{PERSON_NOUN}\b")
+_TITLE = re.compile(rf"\b(?:{PERSON_NOUN}|head)(?= (?:of|for|at|in|to)\b|$)")
+_NAME_BEHIND = re.compile(r"\s([A-Z][\w’'-]*(?:\s(?:al-)?[A-Z][\w’'-]*){0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,11 @@ def ranked(
     calibration: Calibration,
 ) -> list[RankedSpan]:
     """The spans, best first; but of those that tie with the best, the one of the newest article first of all. What
-    only repeats the question is left out, and a day of birth where another time is asked for."""
+    only repeats the question is left out; a name where it is asked who its bearer is, or another's; a day of birth
+    where another time is asked for."""
     spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
+    if name := described(asked.text):
+        spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
@@ -81,6 +88,19 @@ def _text(span: Span, articles: Mapping[str, Article]) -> str:
 def _is_birth(span: Span, text: str) -> bool:
     before = text[max(0, span.start - _CLOSE) : span.start]
     return bool(_BORN.search(before) or (_LIVED.search(before) and _TO.match(text, span.end)))
+
+
+def _tells_of(name: str, span: Span, text: str) -> bool:
+    """Whether the span may say who bears the name: any words may, but of those written like a name only a title,
+    "Secretary of State", what stands right in front of this name, or the name with what its bearer is."""
+    said = text[span.start : span.end]
+    noun = _PERSON_NOUN.search(said.lower())
+    if not is_name(said) or _TITLE.search(said.lower()):
+        return True
+    if same_name(name, said):
+        return noun is not None
+    following = _NAME_BEHIND.match(text, span.end)
+    return noun is None and following is not None and not are_apart(name, following[1])
 
 
 def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:

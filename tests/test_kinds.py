@@ -6,7 +6,7 @@ import pytest
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.kinds import Kind, asks_for_several, kind_of, repeats
+from qa.kinds import Kind, asks_for_several, described, kind_of, repeats
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,20 @@ def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
 )
 def test_what_only_repeats_the_question(question: str, text: str, repeated: bool):
     assert repeats(question, text) == repeated
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is Mike Pompeo?", "Mike Pompeo"),
+        ("who was Abu Mahdi al-Muhandis", "Abu Mahdi al-Muhandis"),
+        ("Who's Lam?", "Lam"),
+        ("Who is the Speaker?", None),
+        ("Who was Foreign Minister?", None),
+        ("Who is Iraq's prime minister?", None),
+        ("Who is he?", None),
+        ("What is Ashodaya?", None),
+    ],
+)
+def test_whom_a_question_asks_to_be_told_about(question: str, name: str | None):
+    assert described(question) == name

@@ -99,14 +99,40 @@ def test_reprints_are_one_witness_and_what_is_in_no_cluster_is_its_own():
     assert one == other != alone
 
 
+def best_of(question: str, text: str, *said: str) -> str:
+    """The first of what was read in the text, each read worse than the one before."""
+    article, passage = Article("a", "/a.txt", text), Passage("a", 0, len(text))
+    starts = [text.index(words) for words in said]
+    spans = [
+        Span(passage, start, start + len(words), 9.0 - i, 0.0)
+        for i, (start, words) in enumerate(zip(starts, said, strict=True))
+    ]
+    best = ranked(Asked.of(question), spans, [Hit(passage, 1.0)], {"a": article}, CURVE)[0].span
+    return text[best.start : best.end]
+
+
 def test_what_only_repeats_the_question_is_no_answer():
     text = "The force has a commander: Esmail Ghaani."
-    article = Article("a", "/a.txt", text)
-    passage = Passage("a", 0, len(text))
+    assert best_of("Who commands the force?", text, "The force", "Esmail Ghaani") == "Esmail Ghaani"
 
-    def said(words: str, score: float) -> Span:
-        return Span(passage, text.index(words), text.index(words) + len(words), score, 0.0)
 
-    spans = [said("The force", 9.0), said("Esmail Ghaani", 5.0)]
-    (best,) = ranked(ASKED, spans, [Hit(passage, 1.0)], {"a": article}, CURVE)
-    assert text[best.span.start : best.span.end] == "Esmail Ghaani"
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who is Ana Brem?", "a lawyer"),  # not Ana María Brem, nor Jan Oslo or Captain Tom Lind
+        ("Who is the lawyer?", "Ana María Brem"),
+        ("Who is Foreign Minister?", "Ana María Brem"),
+        ("Who is Tom Lind?", "Captain"),
+        ("Who is Lind?", "Captain"),
+        ("Who is Jan Oslo?", "Secretary of State"),
+    ],
+)
+def test_no_name_says_who_its_bearer_is(question: str, said: str):
+    text = "Ana María Brem, a lawyer, met Jan Oslo, the Secretary of State, and Captain Tom Lind."
+    assert best_of(question, text, "Ana María Brem", "Tom Lind", "Jan Oslo", said) == said
+
+
+def test_the_name_with_what_its_bearer_is_says_who_that_is():
+    text = "In Oslo the Danish Captain Tom Lind, a sailor, was heard."
+    best = best_of("Who is Lind?", text, "Tom Lind", "Danish Captain Tom Lind", "a sailor")
+    assert best == "Danish Captain Tom Lind"
