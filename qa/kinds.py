@@ -62,6 +62,8 @@ _PLURAL_NOUN = (
 )
 _PLURAL = re.compile(
     r"\b(?:who|what) (?:are|were)\b(?!.*\b(?:with|by|to|for|from|of|on|at|in)\W*$)"
+    # A result is one, however many figures it has.
+    r"(?!.{0,40}\b(?:figures|odds|results?|score)\b)"
     r"|\b(?:which|what) (?!(?:do|did|does|have|has|had|is|was|will|would|can|could)\b)"
     rf"(?:{_PLURAL_NOUN}|\w+ {_PLURAL_NOUN}(?! (?:in|on|at|by|to|from|with|into|over|as|about|against|up|out)\b))"
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",

@@ -62,6 +62,8 @@ def test_the_kind_of_a_question(question: str, kind: Kind):
         ("What threatens the embassy?", False),
         ("Which other countries sent troops?", True),
         ("Which countries in Europe sent troops?", True),
+        ("What are the two parties' figures in the poll?", False),
+        ("What were the results of the vote in Leeds?", False),
         ("When did he leave (which countries sent troops)?", False),
     ],
 )
