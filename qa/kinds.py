@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 
-from qa.names import is_name
+from qa.names import is_name, tells_office
 
 
 class Kind(enum.Enum):
@@ -34,7 +34,7 @@ SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believ
 PERSON_NOUN = (
     r"(?-i:(?!former\b|senior\b|number\b)(?:[a-z]{4,}(?:(?<!th)er|or|ist|ian)|[a-z]*(?:man|woman)|father|mother|brother|"
     r"mayor|actor|actress|king|queen|prince|princess|judge|aide|athlete|president|secretary|chief|official|boss|pilot|general|"
-    r"captain|colonel|sergeant|envoy|executive|deputy|candidate|champion|expert|student|astronaut|hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
+    r"hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
 )
 _QUANTITY_NOUN = (
     "number|share|percent|percentage|proportion|price|cost|population|age|amount|score|category|magnitude|toll|sum|"
@@ -60,16 +60,17 @@ _PLURAL_NOUN = (
     r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows)\b)\w+(?<![su])s\b"
     r"(?! (?:(?-i:[A-Z])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
 )
+# One result, however many figures it has: "the two parties' figures".
+_RESULT = r"(?:(?!of\b|for\b)[\w'’-]+ ){0,4}(?:figures|odds|results?|score)\b"
 _PLURAL = re.compile(
-    r"\b(?:who|what) (?:are|were)\b(?!.*\b(?:with|by|to|for|from|of|on|at|in)\W*$)"
-    # A result is one, however many figures it has.
-    r"(?!.{0,40}\b(?:figures|odds|results?|score)\b)"
+    rf"\b(?:who (?:are|were)|what (?:are|were)(?! {_RESULT}))\b"
+    r"(?!.*\b(?:with|by|to|for|from|of|on|at|in)\W*$)"
     r"|\b(?:which|what) (?!(?:do|did|does|have|has|had|is|was|will|would|can|could)\b)"
     rf"(?:{_PLURAL_NOUN}|\w+ {_PLURAL_NOUN}(?! (?:in|on|at|by|to|from|with|into|over|as|about|against|up|out)\b))"
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"\s*who(?: is| was|['’]s) ([^?]+?)\W*", re.IGNORECASE)
+_DEFINITION = re.compile(r"\W*who(?: is| was|['’]s) \W*([^?]+?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 # What a follow-up was asked after is no part of what it asks for.
@@ -125,11 +126,11 @@ def repeats(question: str, text: str) -> bool:
 
 def described(question: str) -> str | None:
     """Whom a question asks to be told about: "Mike Pompeo" of "Who is Mike Pompeo?". None of all else, such as the
-    holder of an office ("Who is the Speaker?", "Who was Foreign Minister?")."""
+    holder of an office ("Who is the Speaker?", "Who was Foreign Minister?", "Who is CEO of Boeing?")."""
     found = _DEFINITION.fullmatch(question)
-    if found is None or not is_name(found[1]) or found[1].lower().startswith("the "):
+    if found is None or not is_name(found[1]) or tells_office(found[1]):
         return None
-    return None if re.search(rf"\b{PERSON_NOUN}\b", found[1].lower()) else found[1]
+    return None if re.search(r"(?i)^the\b|\b(?:of|for)\b", found[1]) else found[1]
 
 
 def _words(text: str) -> set[str]:

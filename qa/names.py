@@ -19,6 +19,16 @@ _WRITTEN_NAME = re.compile(
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
 # Right in front of a name they make another of it: "South Sudan", "New York".
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
+# What the bearer of a name is, where that is written like a name too: "Secretary of State", "Apple CEO".
+_OFFICE = re.compile(
+    r"(?i)\b(?:admiral|adviser|advisor|aide|ambassador|archbishop|astronaut|attorney|ayatollah|bishop|captain|cardinal|ceo|"
+    r"cfo|chair|chairman|chairperson|chairwoman|champion|chancellor|chief|coach|colonel|commander|commissioner|congressman|"
+    r"congresswoman|cosmonaut|councillor|dean|democrat|deputy|detective|director|duchess|duke|editor|emir|emperor|envoy|"
+    r"executive|foreman|founder|general|governor|head|imam|inspector|journalist|judge|justice|king|lady|laureate|lawyer|"
+    r"lawmaker|leader|legislator|lieutenant|major|manager|marshal|mayor|member|mep|minister|mp|mvp|nominee|officer|official|"
+    r"owner|physician|pm|pope|premier|president|prince|princess|professor|queen|rabbi|rector|representative|republican|"
+    r"secretary|senator|sergeant|sheikh|sheriff|singer|speaker|spokesman|spokesperson|spokeswoman|sultan|whip)\b"
+)
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
@@ -44,6 +54,17 @@ def is_name(text: str) -> bool:
     words = _WORD.findall(text)
     proper = [word for word in words if word.lower() not in _PARTICLES]
     return bool(proper) and all(word[0].isupper() for word in proper)
+
+
+def tells_office(name: str) -> bool:
+    """Whether a word of it tells what its bearer is, such as "Minister"."""
+    return _OFFICE.search(name) is not None
+
+
+def is_office(name: str) -> bool:
+    """Whether it is an office and nobody's name: "Secretary of State", but not "Secretary Mike Pompeo"."""
+    found = list(_OFFICE.finditer(name))
+    return bool(found) and re.match(r"$|,| (?:of|for|at|in|to|and)\b", name[found[-1].end() :]) is not None
 
 
 def same_name(one: str, other: str) -> bool:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.kinds import PERSON_NOUN, Kind, described, repeats
-from qa.names import are_apart, is_name, same_name
+from qa.kinds import Kind, described, repeats
+from qa.names import are_apart, is_name, is_office, same_name, tells_office
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -27,9 +27,9 @@ _TIE = 0.05
 _BORN = re.compile(r"\bborn\b[^.;)\d]{0,40}\Z")
 _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
 _CLOSE = 80
-_PERSON_NOUN = re.compile(rf"\b{PERSON_NOUN}\b")
-_TITLE = re.compile(rf"\b(?:{PERSON_NOUN}|head)(?= (?:of|for|at|in|to)\b|$)")
-_NAME_BEHIND = re.compile(r"\s([A-Z][\w’'-]*(?:\s(?:al-)?[A-Z][\w’'-]*){0,3})")
+_ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
+_BESIDE = 40
+_NAME_BEHIND = re.compile(r"\s([^\W\d_a-z][\w’'.-]*(?:\s(?:al-)?[^\W\d_a-z][\w’'.-]*){0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,17 @@ def _is_birth(span: Span, text: str) -> bool:
 
 
 def _tells_of(name: str, span: Span, text: str) -> bool:
-    """Whether the span may say who bears the name: any words may, but of those written like a name only a title,
-    "Secretary of State", what stands right in front of this name, or the name with what its bearer is."""
+    """Whether the span may say who bears the name: any words may, but of those written like a name only an office,
+    another name that it is said to be, what stands right in front of this name, and this name with an office."""
     said = text[span.start : span.end]
-    noun = _PERSON_NOUN.search(said.lower())
-    if not is_name(said) or _TITLE.search(said.lower()):
+    if not is_name(said) or is_office(said):
         return True
     if same_name(name, said):
-        return noun is not None
+        return tells_office(said)
+    if _ALIAS.search(text[max(0, span.start - _BESIDE) : span.end + _BESIDE]):
+        return True
     following = _NAME_BEHIND.match(text, span.end)
-    return noun is None and following is not None and not are_apart(name, following[1])
+    return not tells_office(said) and following is not None and not are_apart(name, following[1])
 
 
 def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:

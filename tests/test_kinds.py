@@ -64,6 +64,8 @@ def test_the_kind_of_a_question(question: str, kind: Kind):
         ("Which countries in Europe sent troops?", True),
         ("What are the two parties' figures in the poll?", False),
         ("What were the results of the vote in Leeds?", False),
+        ("What are the causes of the poor results?", True),
+        ("Who were the key figures in the scandal?", True),
         ("When did he leave (which countries sent troops)?", False),
     ],
 )
@@ -121,6 +123,12 @@ def test_what_only_repeats_the_question(question: str, text: str, repeated: bool
         ("Who was Foreign Minister?", None),
         ("Who is Iraq's prime minister?", None),
         ("Who is he?", None),
+        ("Who is Taylor Swift?", "Taylor Swift"),
+        ("Who is “Tom Lind”?", "Tom Lind"),
+        ("Who is Apple CEO?", None),
+        ("Who is UK PM?", None),
+        ("Who is Patriarch of Moscow?", None),
+        ("Who is the Pope?", None),
         ("What is Ashodaya?", None),
     ],
 )

@@ -119,20 +119,26 @@ def test_what_only_repeats_the_question_is_no_answer():
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Who is Ana Brem?", "a lawyer"),  # not Ana María Brem, nor Jan Oslo or Captain Tom Lind
+        ("Who is Ana Brem?", "a lawyer"),
         ("Who is the lawyer?", "Ana María Brem"),
         ("Who is Foreign Minister?", "Ana María Brem"),
-        ("Who is Tom Lind?", "Captain"),
-        ("Who is Lind?", "Captain"),
-        ("Who is Jan Oslo?", "Secretary of State"),
+        ("Who is Tom Lind?", "Danish Captain"),
+        ("Who is Lind?", "Danish Captain"),
+        ("Who is Jan Miller?", "Secretary of State"),
     ],
 )
 def test_no_name_says_who_its_bearer_is(question: str, said: str):
-    text = "Ana María Brem, a lawyer, met Jan Oslo, the Secretary of State, and Captain Tom Lind."
-    assert best_of(question, text, "Ana María Brem", "Tom Lind", "Jan Oslo", said) == said
+    text = (
+        "Ana María Brem, a lawyer, met Jan Miller, Secretary of State, Queen Ann Oslo and Danish Captain Tom Lind."
+    )
+    read = ["Ana María Brem", "Tom Lind", "Jan Miller", "Queen Ann Oslo", said]
+    assert best_of(question, text, *read) == said
 
 
-def test_the_name_with_what_its_bearer_is_says_who_that_is():
-    text = "In Oslo the Danish Captain Tom Lind, a sailor, was heard."
-    best = best_of("Who is Lind?", text, "Tom Lind", "Danish Captain Tom Lind", "a sailor")
-    assert best == "Danish Captain Tom Lind"
+@pytest.mark.parametrize(
+    "said", ["Tesla CEO", "Tesla CEO Tom Lind", "Founder and CEO of Tesla", "Ada Berg", "MAGA Sen"]
+)
+def test_what_is_written_like_a_name_and_says_who_its_bearer_is(said: str):
+    text = "Tesla CEO Tom Lind, known as Ada Berg, then met " + 40 * "-"
+    text += "the Founder and CEO of Tesla, with MAGA Sen É. Lind."
+    assert best_of("Who is Lind?", text, "Tom Lind", said) == said
