@@ -23,7 +23,7 @@ from embeddings.runtime import available_cores, open_session
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
 BUNDLED_FOLDER = Path(__file__).parent / "model"
 # Of the files in model/, printed by `python -m embeddings.export`.
-BUNDLED_FINGERPRINT = "sha256:19a0a7f9a687dbc224d229be08e98f416f24f395fc0c118af754d250d132ae53"
+BUNDLED_FINGERPRINT = "sha256:876ddbd17b72895afbff64d3dccaffb1c83e9d1b4aa264a590930345285a3e27"
 
 _MODEL_FILE, _TOKENIZER_FILE = "encoder.onnx", "tokenizer.json"
 _MAX_TOKENS = 256  # what the model was published with (sentence_bert_config.json)

@@ -2,8 +2,9 @@
 
     pip install 'citeqa[export]' && python -m embeddings.export seeds
 
-The argument is anything `citeqa index` takes: the activations are smoothed for what the model sees on its passages
-(`smoothing.py`). The line printed at the end goes into `encoder.py`. The reader's export uses the same steps.
+The argument is anything `citeqa index` takes: the activations are smoothed (`smoothing.py`) and the weights
+rounded (`rounding.py`) for what the model sees on its passages. The line printed at the end goes into
+`encoder.py`. The reader's export uses the same steps.
 """
 
 from __future__ import annotations
@@ -79,11 +80,11 @@ def main(articles: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(weights_folder() / "tokenizer.json", out / "tokenizer.json")
     tokenizer = open_tokenizer(out)
-    inputs = ((torch.tensor(tokenizer.encode(text).ids),) for text in passage_texts(articles))
+    inputs = [(torch.tensor(tokenizer.encode(text).ids),) for text in passage_texts(articles)]
     model = out / "encoder.onnx"
     encoder = sentence_vector()
     smooth(encoder, inputs)
-    to_int8(encoder)
+    to_int8(encoder, inputs)
     export_onnx(encoder, model, ["input_ids"], ["vector"])
     click.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
     click.echo(f'BUNDLED_FINGERPRINT = "{fingerprint_of(out)}"')

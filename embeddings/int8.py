@@ -7,14 +7,20 @@ model card has the figures).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
 from torch import nn
 
-# Activations are -127..127, kept as 1..255. Weights use seven bits: processors without VNNI add two products in
-# sixteen bits, which eight-bit weights overflow, and results would depend on the machine.
-_ACTIVATION, _WEIGHT = 127, 64
+from embeddings.inputs import folded
+from embeddings.lean import FromZero
+from embeddings.rounding import moment, rounded
+
+# Activations are -127..127, kept as 1..255, or 0..255 where none is negative. Weights use seven bits: processors
+# without VNNI add two products in sixteen bits, which eight-bit weights overflow, and results would depend on the
+# machine.
+_ACTIVATION, _POSITIVE, _WEIGHT = 127, 255, 64
 _ZERO = 128
 _LEAST = 1e-9
 
@@ -32,16 +38,20 @@ class Int8(nn.Module):
 
 
 class Int8Linear(Int8):
-    """A linear layer; its weight has the shape (inputs, outputs), the scale (outputs,)."""
+    """A linear layer; its weight has the shape (inputs, outputs), the scale (outputs,). It is rounded for what the
+    layer has `seen`, a moment of `rounding`, or to the nearest steps."""
 
-    def __init__(self, linear: nn.Linear):
-        weight, scale = _rounded(linear.weight.detach(), _WEIGHT)
-        super().__init__(weight.T.contiguous(), scale[:, 0])
+    def __init__(self, linear: nn.Linear, seen: torch.Tensor | None = None):
+        exact = linear.weight.detach()
+        scale = _scale(exact, _WEIGHT)
+        whole = (exact / scale).round() if seen is None else rounded(exact / scale, _WEIGHT, seen)
+        super().__init__(whole.T.contiguous().to(torch.int8), scale[:, 0])
         self.bias = linear.bias
+        self._positive = isinstance(linear, FromZero)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """Shape (tokens, inputs) -> (tokens, outputs)."""
-        out: torch.Tensor = _Product.apply(inputs, self.weight, self.scale)
+        out: torch.Tensor = _Product.apply(inputs, self.weight, self.scale, self._positive)
         return out + self.bias
 
 
@@ -49,28 +59,30 @@ class Int8Embedding(Int8):
     """Vectors by number; its weight has the shape (numbers, dimension), the scale (numbers, 1)."""
 
     def __init__(self, embedding: nn.Embedding):
-        super().__init__(*_rounded(embedding.weight.detach(), _ACTIVATION))
+        exact = embedding.weight.detach()
+        scale = _scale(exact, _ACTIVATION)
+        super().__init__((exact / scale).round().to(torch.int8), scale)
 
     def forward(self, numbers: torch.Tensor) -> torch.Tensor:
         """Any shape -> that shape and (dimension,)."""
         return self.weight[numbers].float() * self.scale[numbers]
 
 
-def to_int8(module: nn.Module) -> None:
-    """Change every linear layer and embedding within a module for one in eight bits."""
-    for name, child in module.named_children():
-        if isinstance(child, nn.Linear):
-            setattr(module, name, Int8Linear(child))
-        elif isinstance(child, nn.Embedding):
-            setattr(module, name, Int8Embedding(child))
-        else:
-            to_int8(child)
+def to_int8(model: nn.Module, examples: Iterable[tuple[torch.Tensor, ...]]) -> None:
+    """Change every linear layer and embedding of a model for one in eight bits, rounded for what the model sees on
+    the examples."""
+    seen = folded(model, examples, moment)
+    for name, layer in list(model.named_modules()):
+        parent, _, last = name.rpartition(".")
+        if isinstance(layer, nn.Linear):
+            setattr(model.get_submodule(parent), last, Int8Linear(layer, seen.get(name)))
+        elif isinstance(layer, nn.Embedding):
+            setattr(model.get_submodule(parent), last, Int8Embedding(layer))
 
 
-def _rounded(weight: torch.Tensor, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """int8 of that shape, at most `steps` either way, and what each row of it is to be multiplied by."""
-    scale = weight.abs().amax(1, keepdim=True).clamp(min=_LEAST) / steps
-    return (weight / scale).round().to(torch.int8), scale
+def _scale(weight: torch.Tensor, steps: int) -> torch.Tensor:
+    """What each row is to be divided by to be at most so many steps either way, shape (rows, 1)."""
+    return weight.abs().amax(1, keepdim=True).clamp(min=_LEAST) / steps
 
 
 class _Product(torch.autograd.Function):
@@ -78,21 +90,24 @@ class _Product(torch.autograd.Function):
     ONNX Runtime's: what a token's steps are comes in with the activations."""
 
     @staticmethod
-    def forward(_: Any, inputs: torch.Tensor, weight: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
-        step = inputs.abs().amax(1, keepdim=True).clamp(min=_LEAST) / _ACTIVATION
+    def forward(
+        _: Any, inputs: torch.Tensor, weight: torch.Tensor, scale: torch.Tensor, positive: bool
+    ) -> torch.Tensor:
+        step = inputs.abs().amax(1, keepdim=True).clamp(min=_LEAST) / (_POSITIVE if positive else _ACTIVATION)
         return (inputs / step).round() @ weight.float() * scale * step
 
     @staticmethod
-    def symbolic(graph: Any, inputs: Any, weight: Any, scale: Any) -> Any:
+    def symbolic(graph: Any, inputs: Any, weight: Any, scale: Any, positive: bool) -> Any:
         def constant(value: Any, kind: torch.dtype = torch.float32) -> Any:
             return graph.op("Constant", value_t=torch.tensor(value, dtype=kind))
 
-        zero = constant(_ZERO, torch.uint8)
-        largest = graph.op("ReduceMax", graph.op("Abs", inputs), axes_i=[1], keepdims_i=0)
-        step = graph.op("Mul", graph.op("Clip", largest, constant(_LEAST)), constant(1 / _ACTIVATION))
+        zero = constant(0 if positive else _ZERO, torch.uint8)
+        size = inputs if positive else graph.op("Abs", inputs)
+        largest = graph.op("Clip", graph.op("ReduceMax", size, axes_i=[1], keepdims_i=0), constant(_LEAST))
+        step = graph.op("Mul", largest, constant(1 / (_POSITIVE if positive else _ACTIVATION)))
         zeros = graph.op("Expand", zero, graph.op("Shape", step))
-        rounded = graph.op("QuantizeLinear", inputs, step, zeros, axis_i=0)
-        product = graph.op("com.microsoft::MatMulIntegerToFloat", rounded, weight, constant(1.0), scale, zero)
+        whole = graph.op("QuantizeLinear", inputs, step, zeros, axis_i=0)
+        product = graph.op("com.microsoft::MatMulIntegerToFloat", whole, weight, constant(1.0), scale, zero)
         # Torch cannot tell the shape of an operator that is not its own.
         product.setType(inputs.type().with_sizes([None, *scale.type().sizes()]))
         return graph.op("Mul", product, graph.op("Unsqueeze", step, constant([1], torch.int64)))

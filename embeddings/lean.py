@@ -9,6 +9,9 @@ from typing import Any
 import torch
 from torch import nn
 
+# The exact GELU gives -0.16998 at least. Raised by this much, nothing that it gives is negative.
+GELU_RAISED = 0.17
+
 
 class LeanBert(nn.Module):
     """Computes for one text what the encoder of a transformers BertModel does, up to rounding."""
@@ -39,7 +42,7 @@ class Block(nn.Module):
         self.qkv = joined(layer.attention.self, heads)
         self.attended, self.attended_norm = layer.attention.output.dense, layer.attention.output.LayerNorm
         self.widened = layer.intermediate.dense
-        self.narrowed, self.norm = layer.output.dense, layer.output.LayerNorm
+        self.narrowed, self.norm = FromZero(layer.output.dense), layer.output.LayerNorm
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
         """Shape (tokens, dimension), as it comes out again."""
@@ -49,9 +52,20 @@ class Block(nn.Module):
         weighted = torch.softmax(query @ key.transpose(-1, -2), -1) @ value
         heads_joined = weighted.transpose(0, 1).reshape(tokens, dimension)
         hidden = self.attended_norm(hidden + self.attended(heads_joined))
-        wide = nn.functional.gelu(self.widened(hidden))
+        wide = nn.functional.gelu(self.widened(hidden)) + GELU_RAISED
         out: torch.Tensor = self.norm(hidden + self.narrowed(wide))
         return out
+
+
+class FromZero(nn.Linear):
+    """A linear layer for inputs that were raised so that none is negative: eight bits then need no sign, and are
+    nearly twice as fine."""
+
+    def __init__(self, linear: nn.Linear):
+        super().__init__(linear.in_features, linear.out_features)
+        with torch.no_grad():
+            self.weight.copy_(linear.weight)
+            self.bias.copy_(linear.bias - GELU_RAISED * linear.weight.sum(1))
 
 
 def joined(attention: Any, heads: int) -> nn.Linear:

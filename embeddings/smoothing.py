@@ -13,6 +13,8 @@ from typing import cast
 
 import torch
 
+from embeddings.inputs import folded
+
 # How much of an input's unevenness goes into the weights; half is best for the encoder (its card).
 STRENGTH = 0.5
 _LEAST = 1e-3
@@ -33,8 +35,10 @@ class Smoothed(torch.nn.Module):
 
 def smooth(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor, ...]], strength: float = STRENGTH) -> None:
     """Smooth the linear layers of a model's blocks for what they see on these inputs. It computes the same."""
-    for name, largest in _largest_inputs(model, inputs).items():
+    for name, largest in folded(model, inputs, _largest).items():
         parent, _, last = name.rpartition(".")
+        if "blocks" not in parent.split("."):
+            continue
         layer = cast(torch.nn.Linear, model.get_submodule(name))
         factors = _factors(largest, layer.weight.detach(), strength)
         layer.weight.data *= factors
@@ -42,26 +46,10 @@ def smooth(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor, ...]], s
         setattr(model.get_submodule(parent), last, Smoothed(layer, inverse))
 
 
-def _largest_inputs(model: torch.nn.Module, inputs: Iterable[tuple[torch.Tensor, ...]]) -> dict[str, torch.Tensor]:
-    """Of each linear layer of the blocks the largest absolute value of each input column, shape (columns,)."""
-    largest: dict[str, torch.Tensor] = {}
-
-    def watch(name: str, layer: torch.nn.Linear) -> torch.utils.hooks.RemovableHandle:
-        def note(_: torch.nn.Module, arguments: tuple[torch.Tensor, ...]) -> None:
-            seen = arguments[0].abs().amax(0)
-            largest[name] = torch.maximum(largest.get(name, seen), seen)
-
-        return layer.register_forward_pre_hook(note)
-
-    linear = {name: one for name, one in model.named_modules() if isinstance(one, torch.nn.Linear)}
-    layers = {name: one for name, one in linear.items() if "blocks" in name.split(".")}
-    handles = [watch(name, layer) for name, layer in layers.items()]
-    with torch.inference_mode():
-        for one in inputs:
-            model(*one)
-    for handle in handles:
-        handle.remove()
-    return largest
+def _largest(before: torch.Tensor | None, inputs: torch.Tensor) -> torch.Tensor:
+    """The largest absolute value of each column so far, shape (columns,)."""
+    largest = inputs.abs().amax(0)
+    return largest if before is None else torch.maximum(before, largest)
 
 
 def _factors(largest: torch.Tensor, weight: torch.Tensor, strength: float) -> torch.Tensor:

@@ -14,7 +14,8 @@ from transformers import BertConfig, BertModel
 
 from embeddings.export import SentenceVector, export_onnx
 from embeddings.int8 import Int8Embedding, Int8Linear, to_int8
-from embeddings.lean import LeanBert
+from embeddings.lean import GELU_RAISED, FromZero, LeanBert
+from embeddings.rounding import moment, rounded
 from embeddings.runtime import open_session
 from embeddings.smoothing import smooth
 
@@ -92,6 +93,62 @@ def test_an_int8_layer_is_near_its_float_one_at_any_size_of_input(values: list[f
     assert ((Int8Linear(exact)(inputs) - exact(inputs)).abs() <= bound).all()
 
 
+def test_raised_gelu_is_never_negative() -> None:
+    values = torch.linspace(-3, 0, 30_001, dtype=torch.float64)
+    assert 0 <= (nn.functional.gelu(values) + GELU_RAISED).min() < 1e-4
+
+
+@torch.inference_mode()
+def test_a_model_is_rounded_for_what_it_sees(bert: BertModel) -> None:
+    model = LeanBert(bert)
+    name, seen = "blocks.1.widened", []
+    handle = model.get_submodule(name).register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
+    model(IDS, TYPES)
+    handle.remove()
+    exact = model.get_submodule(name)
+    assert isinstance(exact, nn.Linear)
+    to_int8(model, [(IDS, TYPES)])
+    expected = Int8Linear(exact, moment(None, seen[0])).weight
+    assert torch.equal(model.get_submodule(name).weight, expected)
+    assert not torch.equal(expected, Int8Linear(exact).weight)
+
+
+@torch.inference_mode()
+def test_inputs_that_are_never_negative_are_held_twice_as_fine() -> None:
+    torch.manual_seed(0)
+    exact, inputs = nn.Linear(64, 32), torch.rand(50, 64) - GELU_RAISED
+    raised = FromZero(exact)
+    torch.testing.assert_close(raised(inputs + GELU_RAISED), exact(inputs), atol=1e-5, rtol=1e-5)
+    exact.weight.data = raised.weight.data = Int8Linear(exact).weight.T * Int8Linear(exact).scale[:, None]
+    signed = (Int8Linear(exact)(inputs + GELU_RAISED) - exact(inputs + GELU_RAISED)).square().mean()
+    positive = (Int8Linear(raised)(inputs + GELU_RAISED) - raised(inputs + GELU_RAISED)).square().mean()
+    assert (positive / signed).item() == pytest.approx(0.25, abs=0.05)
+
+
+@torch.inference_mode()
+def test_a_weight_is_rounded_for_what_its_layer_has_seen() -> None:
+    torch.manual_seed(0)
+    exact = nn.Linear(48, 24)
+    # Inputs that go together, as a model's do: what one is wrong by, another can make up for.
+    inputs = torch.randn(500, 8) @ torch.randn(8, 48) + 0.1 * torch.randn(500, 48)
+    steps = exact.weight.abs().amax(1, keepdim=True) / 64
+
+    def error(whole: torch.Tensor) -> float:
+        return ((inputs @ (whole.float() * steps - exact.weight).T) ** 2).mean().item()
+
+    whole = rounded(exact.weight / steps, 64, moment(moment(None, inputs[:200]), inputs[200:]))
+    assert torch.equal(whole, whole.round()) and whole.abs().max() <= 64
+    assert error(whole) < 0.3 * error((exact.weight / steps).round())
+
+
+@torch.inference_mode()
+def test_inputs_that_have_nothing_in_common_are_rounded_to_the_nearest() -> None:
+    torch.manual_seed(0)
+    steps = 20 * torch.randn(6, 9)
+    assert torch.equal(rounded(steps, 64, torch.eye(9).double()), steps.double().round().clamp(-64, 64))
+    assert torch.equal(rounded(steps, 64, torch.zeros(9, 9).double()), steps.double().round().clamp(-64, 64))
+
+
 @torch.inference_mode()
 def test_a_tokens_result_does_not_depend_on_the_others() -> None:
     layer = Int8Linear(nn.Linear(8, 5))
@@ -104,7 +161,7 @@ def test_a_tokens_result_does_not_depend_on_the_others() -> None:
 def test_the_onnx_file_computes_what_the_int8_module_does(bert: BertModel, tmp_path: Path) -> None:
     encoder = SentenceVector(bert)
     exact = encoder(IDS)
-    to_int8(encoder)
+    to_int8(encoder, [(IDS,)])
     export_onnx(encoder, tmp_path / "encoder.onnx", ["input_ids"], ["vector"])
     (vector,) = open_session(tmp_path / "encoder.onnx").run(["vector"], {"input_ids": IDS.numpy()})
     np.testing.assert_allclose(vector, encoder(IDS).numpy(), atol=1e-3)

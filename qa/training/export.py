@@ -39,13 +39,14 @@ class Logits(torch.nn.Module):
 def export_reader(folder: Path, examples: Sequence[Example], out: Path) -> Path:
     """Write OUT/reader.onnx, int8, and OUT/tokenizer.json.
 
-    The activations' outliers are smoothed for what the model sees on the examples.
+    Activations are smoothed, and weights rounded, for what the model sees on the examples.
     """
     model = AutoModelForQuestionAnswering.from_pretrained(folder, dtype=torch.float32)
     windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
     marking = Logits(model)
-    smooth(marking, _inputs(examples, windower))
-    to_int8(marking)
+    inputs = list(_inputs(examples, windower))
+    smooth(marking, inputs)
+    to_int8(marking, inputs)
     out.mkdir(parents=True, exist_ok=True)
     export_onnx(marking, out / "reader.onnx", INPUTS, OUTPUTS)
     shutil.copyfile(folder / "tokenizer.json", out / "tokenizer.json")

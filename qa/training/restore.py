@@ -16,7 +16,7 @@ import torch
 from onnx import numpy_helper
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from embeddings.lean import query_scale
+from embeddings.lean import GELU_RAISED, query_scale
 from embeddings.weights import weights_folder
 
 _OF_BLOCK = re.compile(r"bert\.blocks\.(\d+)\.(\w+)\.(?:linear\.)?(weight|bias)")
@@ -52,6 +52,8 @@ def _weights(path: Path, scale: float) -> Iterator[tuple[str, np.ndarray]]:
     for place in filter(None, map(_OF_BLOCK.fullmatch, held)):
         block, layer, kind = place.groups()
         array, to = _float(held, place.group()), f"bert.encoder.layer.{block}"
+        if layer == "narrowed" and kind == "bias":
+            array = array + GELU_RAISED * _float(held, place.group().removesuffix("bias") + "weight").sum(1)
         if layer == "qkv":
             query, key, value = np.split(array, 3)
             yield f"{to}.attention.self.query.{kind}", query / scale
