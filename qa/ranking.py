@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from embeddings.articles import Article
 from qa.asked import Asked
 from qa.kinds import Kind, described, repeats
-from qa.names import are_apart, is_name, is_office, same_name, tells_office
+from qa.names import is_name, is_office, same_name, tells_office
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -92,7 +92,7 @@ def _is_birth(span: Span, text: str) -> bool:
 
 def _tells_of(name: str, span: Span, text: str) -> bool:
     """Whether the span may say who bears the name: any words may, but of those written like a name only an office,
-    another name that it is said to be, what stands right in front of this name, and this name with an office."""
+    another name that it is said to be, what stands right in front of this whole name, and it with an office."""
     said = text[span.start : span.end]
     if not is_name(said) or is_office(said):
         return True
@@ -100,8 +100,9 @@ def _tells_of(name: str, span: Span, text: str) -> bool:
         return tells_office(said)
     if _ALIAS.search(text[max(0, span.start - _BESIDE) : span.end + _BESIDE]):
         return True
-    following = _NAME_BEHIND.match(text, span.end)
-    return not tells_office(said) and following is not None and not are_apart(name, following[1])
+    # In front of a last name alone stands the first one.
+    following = _NAME_BEHIND.match(text, span.end) if " " in name else None
+    return not tells_office(said) and following is not None and same_name(name, following[1])
 
 
 def _rival(span: Span, margins: tuple[float, float], calibration: Calibration, *, several: bool) -> RankedSpan:

@@ -140,5 +140,10 @@ def test_no_name_says_who_its_bearer_is(question: str, said: str):
 )
 def test_what_is_written_like_a_name_and_says_who_its_bearer_is(said: str):
     text = "Tesla CEO Tom Lind, known as Ada Berg, then met " + 40 * "-"
-    text += "the Founder and CEO of Tesla, with MAGA Sen É. Lind."
-    assert best_of("Who is Lind?", text, "Tom Lind", said) == said
+    text += "the Founder and CEO of Tesla, with MAGA Sen Tom Lind."
+    assert best_of("Who is Tom Lind?", text, "Tom Lind", said) == said
+
+
+def test_a_first_name_does_not_say_who_bears_the_last():
+    text = "After the killing of Commander Qassem Soleimani, the head of a force, troops left."
+    assert best_of("Who is Soleimani?", text, "Qassem", "the head of a force") == "the head of a force"
