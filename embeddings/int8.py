@@ -20,8 +20,8 @@ from embeddings.rounding import moment, rounded
 # Activations are -127..127, kept as 1..255, or 0..255 where none is negative. Weights use seven bits: processors
 # without VNNI add two products in sixteen bits, which eight-bit weights overflow, and results would depend on the
 # machine.
-_ACTIVATION, _POSITIVE, _WEIGHT = 127, 255, 64
-_ZERO = 128
+_SIGNED, _POSITIVE, _WEIGHT = 127, 255, 64
+_ZERO = {_SIGNED: 128, _POSITIVE: 0}
 _LEAST = 1e-9
 
 
@@ -47,11 +47,11 @@ class Int8Linear(Int8):
         whole = (exact / scale).round() if seen is None else rounded(exact / scale, _WEIGHT, seen)
         super().__init__(whole.T.contiguous().to(torch.int8), scale[:, 0])
         self.bias = linear.bias
-        self._positive = isinstance(linear, FromZero)
+        self._steps = _POSITIVE if isinstance(linear, FromZero) else _SIGNED
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """Shape (tokens, inputs) -> (tokens, outputs)."""
-        out: torch.Tensor = _Product.apply(inputs, self.weight, self.scale, self._positive)
+        out: torch.Tensor = _Product.apply(inputs, self.weight, self.scale, self._steps)
         return out + self.bias
 
 
@@ -60,7 +60,7 @@ class Int8Embedding(Int8):
 
     def __init__(self, embedding: nn.Embedding):
         exact = embedding.weight.detach()
-        scale = _scale(exact, _ACTIVATION)
+        scale = _scale(exact, _SIGNED)
         super().__init__((exact / scale).round().to(torch.int8), scale)
 
     def forward(self, numbers: torch.Tensor) -> torch.Tensor:
@@ -91,20 +91,20 @@ class _Product(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        _: Any, inputs: torch.Tensor, weight: torch.Tensor, scale: torch.Tensor, positive: bool
+        _: Any, inputs: torch.Tensor, weight: torch.Tensor, scale: torch.Tensor, steps: int
     ) -> torch.Tensor:
-        step = inputs.abs().amax(1, keepdim=True).clamp(min=_LEAST) / (_POSITIVE if positive else _ACTIVATION)
+        step = inputs.abs().amax(1, keepdim=True).clamp(min=_LEAST) / steps
         return (inputs / step).round() @ weight.float() * scale * step
 
     @staticmethod
-    def symbolic(graph: Any, inputs: Any, weight: Any, scale: Any, positive: bool) -> Any:
+    def symbolic(graph: Any, inputs: Any, weight: Any, scale: Any, steps: int) -> Any:
         def constant(value: Any, kind: torch.dtype = torch.float32) -> Any:
             return graph.op("Constant", value_t=torch.tensor(value, dtype=kind))
 
-        zero = constant(0 if positive else _ZERO, torch.uint8)
-        size = inputs if positive else graph.op("Abs", inputs)
+        zero = constant(_ZERO[steps], torch.uint8)
+        size = inputs if steps == _POSITIVE else graph.op("Abs", inputs)
         largest = graph.op("Clip", graph.op("ReduceMax", size, axes_i=[1], keepdims_i=0), constant(_LEAST))
-        step = graph.op("Mul", largest, constant(1 / (_POSITIVE if positive else _ACTIVATION)))
+        step = graph.op("Mul", largest, constant(1 / steps))
         zeros = graph.op("Expand", zero, graph.op("Shape", step))
         whole = graph.op("QuantizeLinear", inputs, step, zeros, axis_i=0)
         product = graph.op("com.microsoft::MatMulIntegerToFloat", whole, weight, constant(1.0), scale, zero)

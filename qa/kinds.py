@@ -130,7 +130,7 @@ def described(question: str) -> str | None:
     found = _DEFINITION.fullmatch(question)
     if found is None or not is_name(found[1]) or tells_office(found[1]):
         return None
-    return None if re.search(r"(?i)^the\b|\b(?:of|for)\b", found[1]) else found[1]
+    return None if re.search(r"(?i)^the\b|\b(?:of|for)\b|['’]s?\s", found[1]) else found[1]
 
 
 def _words(text: str) -> set[str]:

@@ -127,6 +127,7 @@ def test_what_only_repeats_the_question(question: str, text: str, repeated: bool
         ("Who is “Tom Lind”?", "Tom Lind"),
         ("Who is Apple CEO?", None),
         ("Who is UK PM?", None),
+        ("Who is Obama's VP?", None),
         ("Who is Patriarch of Moscow?", None),
         ("Who is the Pope?", None),
         ("What is Ashodaya?", None),
