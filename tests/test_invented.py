@@ -37,7 +37,7 @@ def events(tmp_path: Path) -> Path:
                 "answers": {"0": place(FIRST, "31"), "1": place(LATER, "77")},
                 "mistaken": [2],
             },
-            {"question": "Who was the captain?", "answers": {}, "mistaken": [0]},
+            {"question": "Who was the captain?", "answers": {}, "mistaken": [0], "doubtful": [1]},
         ],
     }
     path = tmp_path / "events.jsonl"
@@ -66,6 +66,12 @@ def test_some_of_the_other_texts_are_read_too(events: Path) -> None:
     assert abs(len(asked) / 1000 - BESIDE) < 0.05
 
 
+def test_a_text_of_which_it_is_doubtful_whether_it_tells_is_not_read(events: Path) -> None:
+    drawing = random.Random(0)
+    asked = [one.id for _ in range(100) for one in invented(drawing, events) if one.passage == LATER]
+    assert asked == ["invented:0:0"] * 100
+
+
 def test_a_mixture_holds_them_where_asked_to(tmp_path: Path, events: Path) -> None:
     squad = tmp_path / "squad.jsonl.gz"
     write_examples(squad, [Example("q", "", "Who?", "Ann came.", ((0, 3),))])
@@ -89,6 +95,6 @@ def test_every_question_is_asked_once_of_its_event_and_by_some_text() -> None:
         assert len(set(asked)) == len(asked), event["event"]
         for row in event["questions"]:
             assert row["question"] == " ".join(row["question"].split()), row
-            numbers = [*map(int, row["answers"]), *row["mistaken"]]
+            numbers = [*map(int, row["answers"]), *row["mistaken"], *row.get("doubtful", ())]
             assert numbers and set(numbers) <= set(range(len(event["texts"]))), row
             assert len(set(numbers)) == len(numbers), row
