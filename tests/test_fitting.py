@@ -72,3 +72,5 @@ def test_what_cannot_be_fitted_says_so():
         fit(report((0.5, 0, 50)), USED)
     with pytest.raises(CiteqaError, match="no threshold makes 95% of the answers given right"):
         fit(report((0.5, 30, 20)), USED, precision=0.95)
+    with pytest.raises(CiteqaError, match="the surer it was, the less often it was right"):
+        fit(report((0.2, 20, 5), (0.8, 5, 20)), USED)

@@ -268,6 +268,12 @@ def test_a_refused_question_is_an_abstention_and_the_run_goes_on() -> None:
     assert report.outcomes[0].answer.abstained
 
 
+def test_a_refused_standalone_form_is_one_that_was_not_answered() -> None:
+    follow_up = Question(question=ANSWERS[0].question, answers=("2019",), history=("Hm?",), standalone="кто это?")
+    figures = evaluate(FakeAnswerer(ANSWERS), [follow_up]).figures
+    assert (figures["follow_ups"], figures["standalone_f1"]) == (1, 0)
+
+
 def test_a_question_without_its_paragraph_is_named() -> None:
     with pytest.raises(QuestionError, match="question 'Why\\?': names no paragraph"):
         evaluate(FakeAnswerer([]), [Question(question="Why?")], gold=ARTICLES)

@@ -35,7 +35,8 @@ def fit(report: Report, used: Calibration, *, precision: float | None = None) ->
     The threshold is the lowest at which the answers given are right with `precision`, 0..1; with None the one at
     which most questions end right, as an answer given or as an abstention where there is nothing to find. How
     different answers are weighed against each other stays as it was. Raises CiteqaError for fewer than 40 judged
-    questions, when all or none were answered right, and when no threshold reaches the precision.
+    questions, when all or none were answered right or the surer ones no oftener than the others, and when no
+    threshold reaches the precision.
     """
     # What is read from an article's metadata is certain, and no matter of the reader's.
     read = [one for one in report.judged if about_article(one.question.question) is None]
@@ -49,6 +50,8 @@ def fit(report: Report, used: Calibration, *, precision: float | None = None) ->
         )
     margins = np.array([used.margin_at(confidence) for confidence in confidences])
     curve = Calibration.fit(margins, right, threshold=used.threshold)
+    if curve.slope <= 0:
+        raise CiteqaError("the surer it was, the less often it was right: give more questions, or check these")
     fitted = replace(used, slope=curve.slope, intercept=curve.intercept)
     sure = np.array([fitted.confidence(margin) for margin in margins])
     threshold = _most_right(outcomes, sure) if precision is None else _precise(sure, right, precision)

@@ -144,7 +144,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
     try:
         answer, refused = _answer(answerer, question, paragraphs), False
     except QuestionError:
-        answer, refused = Answer(question=question.question, text=None, confidence=0.0), True
+        answer, refused = _unanswered(question.question), True
     milliseconds = (time.perf_counter() - started) * 1000
     read = [] if refused else _read(answerer, question, answer, paragraphs)
     known = question.answerable is not False and bool(question.articles or question.answers)
@@ -173,7 +173,14 @@ def _answer(answerer: AnswererLike, question: Question, paragraphs: list[Article
 
 
 def _alone(answerer: AnswererLike, question: Question) -> Answer:
-    return answerer.answer(question.standalone, as_of=question.as_of)
+    try:
+        return answerer.answer(question.standalone, as_of=question.as_of)
+    except QuestionError:
+        return _unanswered(question.standalone)
+
+
+def _unanswered(question: str) -> Answer:
+    return Answer(question=question, text=None, confidence=0.0)
 
 
 def _read(

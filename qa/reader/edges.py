@@ -13,6 +13,8 @@ import re
 from qa.numbers import NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
+# Of these, the ones that a number may begin with: ".5", "–5".
+_SIGNS = ".–"
 _CLOSING = " \t\r\n,;:!?…–—"
 _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
@@ -49,11 +51,15 @@ def _whole_quantity(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _OPENING and not text[start + 1 : start + 2].isdigit():
+    while start < end and text[start] in _OPENING and not _begins_number(text, start):
         start += 1
     while start < end and (text[end - 1] in _CLOSING or _is_full_stop(text, start, end)):
         end -= 1
     return start, end
+
+
+def _begins_number(text: str, start: int) -> bool:
+    return text[start] in _SIGNS and text[start + 1 : start + 2].isdigit()
 
 
 def _is_full_stop(text: str, start: int, end: int) -> bool:
