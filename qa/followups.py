@@ -27,7 +27,8 @@ _EMPTY = AUXILIARIES.union(
     "as so than then too also many much long old far often else ever now still yet just only".split(),
     "exactly other another same get got up down out off people".split(),
 )
-_MOST_THIN_WORDS = 2
+# A text of fewer, typed small, names nothing.
+_FEWEST_NAMING = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNORECASE)
@@ -87,8 +88,18 @@ _POINTING = re.compile(
 _PLACE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)", re.IGNORECASE
 )
-_DEFINITION = re.compile(
-    r"^(?:what|who)\s+(?:is|are|was|were)\s+(?!the\b)(?:an?\s+)?[\w’'.-]+(?:\s+[\w’'.-]+)?$", re.IGNORECASE
+# "the driver", "the prime minister", and nothing else. Typed small, "the ypg" may be a name.
+_ONLY_A_NOUN = re.compile(
+    rf"^(?:Who|What|Where|When|How\s+(?:{MEASURED}))\s+(?:is|are|was|were)\s+the\s+[a-z][\w-]*"
+    r"(?:\s+[a-z][\w-]*(?<!ed))?$"
+)
+# What is asked for with its verb, "Who won", "How many homes were lost", or with its noun, "Which judge".
+_ASKED_FOR = re.compile(
+    rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
+    rf"(?:how\s+(?:many(?:\s+\w+)?|much\s+\w+)(?:\s+(?:{'|'.join(sorted(AUXILIARIES))}))+\s+\w+$"
+    rf"|(?:\w+\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:people|anyone|anybody)\s+\w+"
+    r"|(?:who|whom|what|which|how\s+(?:many|much))\s+\w+)",
+    re.IGNORECASE,
 )
 # "the strike", with nothing behind it that would say which.
 _BARE_NOUN = re.compile(
@@ -166,13 +177,16 @@ def owns(question: str, pronoun: re.Match[str]) -> bool:
 
 def is_thin(question: str) -> bool:
     """Whether the question names so little that it must be about what was spoken of: "How old is the driver?",
-    "How many homes were wrecked?". False where it holds a name or a number."""
+    "How many homes were wrecked?". False where it holds a name or a number, or a thing of its own: "Who invented
+    penicillin?", "where is baghdad?"."""
     rest = plain(question)
     if written_names(rest) or any(character.isdigit() for character in rest):
         return False
-    if _DEFINITION.match(rest) and not _PARTICIPLE.search(rest):
-        return False
-    return len(content(rest)) <= _MOST_THIN_WORDS
+    if _ONLY_A_NOUN.match(rest):
+        return True
+    asked = _ASKED_FOR.match(rest)
+    left = content(rest[asked.end() :] if asked else rest)
+    return not left or (len(left) == 1 and bool(_PARTICIPLE.search(rest)))
 
 
 def is_follow_up(question: str, earlier: str = "") -> bool:
@@ -221,5 +235,5 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
 
 def _names_something(text: str) -> bool:
     # Typed without capitals, names are words like others.
-    typed_small = text == text.lower() and len(content(text)) >= _MOST_THIN_WORDS
+    typed_small = text == text.lower() and len(content(text)) >= _FEWEST_NAMING
     return bool(written_names(text) or _DETERMINED.search(text)) or typed_small
