@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.followups import PREPOSITIONS, bare, content, is_follow_up, plain, points_back, swapped
-from qa.names import unowned, written_names
+from qa.names import is_office, unowned, written_names
 from qa.openings import Opening
 from qa.references import Alike, Earlier
 
@@ -30,7 +30,9 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 # Scotland is 0.69 like Northern Ireland and 0.18 like June 2020, but SpaceX 0.51 like NASA and 0.47 like Boeing.
 _CLEARLY_MORE_ALIKE = 0.1
 
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")  # not that of "COVID-19"
+# "President of France", "France's President"; but a Secretary of State is one of all states.
+_OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (?P<body>(?!State\b)\S+(?: \S+)?)")
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
 # What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
 # "children", "the highest" to "the lowest".
@@ -115,7 +117,7 @@ def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     if new[:1].isdigit():
         old = _most_alike(new, _NUMBER.findall(question), alike)
     elif new[:1].isupper():
-        known = [unowned(name) for name in written_names(question)]
+        known = [_office_of(name) or unowned(name) for name in written_names(question)]
         old = _most_alike(new, known, alike) or _only(
             [name for name in known if _is_preposed(question, name) == preposed]
         )
@@ -123,8 +125,23 @@ def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
         return _of_another(question, new)
     if old is None:
         return None
-    whole = f"the {old}" if f"the {old}" in question and new[:1].isupper() else old  # "the UK", "Germany"
-    return question.replace(whole, new, 1)
+    article = r"(?:\bthe )?" if new[:1].isupper() else ""  # "the UK", "Germany"
+    return _replaced(question, old, new, article)
+
+
+def _office_of(name: str) -> str | None:
+    """What an office is of, "France" of "President of France"; None of any other name."""
+    found = _OFFICE_OF.fullmatch(name)
+    return (found["body"] or found["owner"]) if found and is_office(found["office"] or found["held"]) else None
+
+
+def _replaced(question: str, old: str, new: str, before: str = "") -> str:
+    """The question with `new` for the first `old` that is no part of a word."""
+    return re.sub(rf"{before}{_whole(old)}", lambda _: new, question, count=1)
+
+
+def _whole(text: str) -> str:
+    return rf"(?<![\w-]){re.escape(text)}(?![\w-])"
 
 
 def _of_another(question: str, new: str) -> str | None:
@@ -133,7 +150,7 @@ def _of_another(question: str, new: str) -> str | None:
     owned = _OWNED.match(new)
     if owned:
         owner = Earlier(question).person()
-        return question.replace(owner, f"{owner}'s {new[owned.end() :]}", 1) if owner else None
+        return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
     if _RANKED.fullmatch(new):
         return _given_way(question, _RANKED, new)
     new = new.removeprefix("the ")
@@ -146,7 +163,7 @@ def _given_way(question: str, old: re.Pattern[str], new: str) -> str | None:
 
 
 def _is_preposed(question: str, name: str) -> bool:
-    return bool(_PREPOSED.search(question.split(name, 1)[0]))
+    return bool(_PREPOSED.search(re.split(_whole(name), question, maxsplit=1)[0]))
 
 
 def _only(names: Sequence[str]) -> str | None:

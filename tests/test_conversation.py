@@ -37,6 +37,18 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         (MASKS, "What about Scotland?", MASKS.replace("Northern Ireland", "Scotland")),
         (MASKS, "And in Scotland?", MASKS.replace("Northern Ireland", "Scotland")),
         (MASKS, "And 2019?", MASKS.replace("2020", "2019")),
+        ("Who is the President of Iraq?", "And Iran?", "Who is the President of Iran?"),
+        ("Who is the CEO of Apple?", "What about Google?", "Who is the CEO of Google?"),
+        ("Who is Iraq's Minister of Defence?", "And Iran?", "Who is Iran's Minister of Defence?"),
+        ("What did Iraq's President Barham Salih say?", "And Zarif?", "What did Zarif say?"),
+        ("What did US Secretary of State Pompeo say?", "And Zarif?", "What did Zarif say?"),
+        (
+            "What did Iranian leaders say about Iran?",
+            "What about Iraq?",
+            "What did Iranian leaders say about Iraq?",
+        ),
+        ("How many COVID-19 cases were there in 19?", "And 20?", "How many COVID-19 cases were there in 20?"),
+        ("How many died in the UK?", "And Iran?", "How many died in Iran?"),
         (
             "How many schools were damaged in Kidapawan?",
             "What about houses?",
