@@ -14,7 +14,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.followups import PREPOSITIONS, bare, content, is_follow_up, plain, points_back, swapped
+from qa.followups import (
+    PERSONS,
+    PREPOSITIONS,
+    bare,
+    content,
+    is_follow_up,
+    open_pronoun,
+    plain,
+    points_back,
+    swapped,
+)
 from qa.names import is_office, unowned, written_names
 from qa.openings import Opening
 from qa.references import Alike, Earlier
@@ -79,11 +89,22 @@ def standalone(
     spoken_of = Earlier(main, answer, alike)
     rest = plain(question)
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
-    return _joined(understood, context or about)
+    return _joined(*_with_its_it(understood, context or about, spoken_of))
 
 
 def _said(history: Sequence[Turn]) -> str:
     return " ".join(f"{turn.question} {turn.answer or ''}" for turn in history[-MAX_TURNS:])
+
+
+def _with_its_it(understood: str, about: str, spoken_of: Earlier) -> tuple[str, str]:
+    """A question whose "he" is told, and what it is about; where that is nothing, what its "it" means is put in
+    place or in brackets."""
+    still = open_pronoun(understood)
+    if about or still is None or PERSONS.fullmatch(still[0]):
+        return understood, about
+    placed = spoken_of.in_place(understood)
+    # Without a topic beside it, it is an object that the person is described by.
+    return placed if placed and placed[1] else (understood, spoken_of.question)
 
 
 def _up_to_its_subject(question: str, history: Sequence[Turn]) -> Sequence[Turn]:

@@ -153,6 +153,19 @@ def test_a_person_asked_for_is_the_answer() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("earlier", "answer", "understood"),
+    [
+        ("What company did Elon Musk found?", "SpaceX", "Elon Musk sell SpaceX (the company Elon Musk found)"),
+        ("In which years was Biden senator?", "", "Biden sell it (In which years was Biden senator)"),
+        ("What did Trump sign?", "", "Trump sell it (What did Trump sign)"),
+        ("Who leads the militia?", "", "the person who leads the militia sell it"),
+    ],
+)
+def test_what_it_means_is_not_lost_beside_the_person(earlier: str, answer: str, understood: str) -> None:
+    assert standalone("When did he sell it?", [Turn(earlier, answer)]) == f"When did {understood}?"
+
+
 @pytest.mark.parametrize("answer", ["", "a man of 62 years", "5,200"])
 def test_an_answer_that_is_no_name_stands_for_nobody(answer: str) -> None:
     understood = "Who replaced the person who commands the Quds Force?"
