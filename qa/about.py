@@ -29,6 +29,12 @@ _FORMS: tuple[tuple[Field, str], ...] = (
 _PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
 # "It" may be anything, but this is done to articles.
 _OF_IT = re.compile(r"\b(?:published|written|posted|wrote)\b", re.IGNORECASE)
+# What is written and published too.
+_WORK = re.compile(
+    r"\b(?:album|autobiography|biography|book|diary|essay|film|letter|manifesto|memoir|movie|musical|novel|opera|play|"
+    r"poem|report|script|song|speech|study)\b",
+    re.IGNORECASE,
+)
 _ABOUT_AT_START = re.compile(_ABOUT.replace("(?<=article )", ""), re.IGNORECASE)
 
 
@@ -48,3 +54,9 @@ def about_article(question: str) -> AboutArticle | None:
             topic = _ABOUT_AT_START.sub("", match["topic"] or "", count=1)
             return AboutArticle(field, topic.strip(" \"'“”‘’:?."))
     return None
+
+
+def is_of_a_work(understood: str) -> bool:
+    """Whether a follow-up that could be about an article itself turns out to be about a book or the like: "Who
+    wrote the novel that won the Booker Prize?". What stands in brackets does not tell what its "it" means."""
+    return about_article(understood.split(" (")[0]) is None and bool(_WORK.search(understood))

@@ -16,6 +16,7 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
+from qa.about import is_of_a_work
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
@@ -101,15 +102,18 @@ class Answerer:
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
         today, and all articles are used. `within` says which articles may be used at all, by date, source and
         folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
-        "Who wrote it?" asks about, else the one last cited; raises UnknownArticleError where there is none.
+        "Who wrote it?" asks about, else the one last cited, unless "it" is a book or the like that was spoken of;
+        raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
         history = history[-MAX_TURNS:]
         asked = Asked.of(question, as_of)
-        if asked.of_one_at_hand and history and not about:
-            about = self._last_cited(history, as_of, within)
-        if not asked.of_one_at_hand:
-            asked = Asked.of(self.understand(question, history, as_of=as_of, within=within), as_of)
+        if not (asked.of_one_at_hand and about):
+            understood = self.understand(question, history, as_of=as_of, within=within)
+            if not asked.of_one_at_hand or is_of_a_work(understood):
+                asked = Asked.of(understood, as_of)
+            elif history:
+                about = self._last_cited(history, as_of, within)
         at_hand = [self.article(about)] if about else []
         answer = self._answers([asked], at_hand, self._ids(within, as_of))[0]
         if asked.text == question:

@@ -7,7 +7,7 @@ from fakes import AFP, POST
 
 from embeddings.articles import Article
 from embeddings.index import Index
-from qa.about import AboutArticle, about_article
+from qa.about import AboutArticle, about_article, is_of_a_work
 from qa.answering import Answerer
 from qa.metadata import metadata_answer
 
@@ -44,6 +44,21 @@ NOWHERE = Article("nowhere", "/nowhere.jsonl", "Rain in Oslo\n\nIt rained.", "Ra
 )
 def test_questions_about_an_article_itself(question: str, about: AboutArticle | None):
     assert about_article(question) == about
+
+
+@pytest.mark.parametrize(
+    ("understood", "is_work"),
+    [
+        ("Who wrote the novel that won the Booker Prize?", True),
+        ("When was The Testaments published (the novel Atwood wrote)?", True),
+        ("Who wrote it (the novel that Atwood wrote)?", False),
+        ("Who wrote it?", False),
+        ("Who wrote the Quds Force?", False),
+        ("Who wrote the escape room in Koszalin?", False),
+    ],
+)
+def test_a_follow_up_about_a_book_is_about_no_article(understood: str, is_work: bool):
+    assert is_of_a_work(understood) is is_work
 
 
 def test_the_date_is_cited_where_the_article_states_it():
@@ -129,6 +144,22 @@ def test_the_article_at_hand_or_on_the_topic_is_meant(seeds_answerer: Answerer):
     assert (at_hand.text, at_hand.citations[0].article) == ("Ahmed Rasheed", "003_079d92a754481f4e.txt")
     topic = seeds_answerer.answer("When was the article about Pompeo's warning published?")
     assert (topic.text, topic.citations[0].article) == ("September 29, 2020", "002_0ea427f8fc71280e.txt")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "understood"),
+    [
+        (
+            ("Which novel won the Booker Prize?", "The Testaments"),
+            "Who wrote the novel that won the Booker Prize?",
+        ),
+        (("Who commands the Quds Force?", "Esmail Ghaani"), None),
+    ],
+)
+def test_it_is_the_book_that_was_spoken_of(
+    seeds_answerer: Answerer, earlier: tuple[str, str], understood: str | None
+):
+    assert seeds_answerer.answer("Who wrote it?", history=[earlier]).understood == understood
 
 
 class Unsearchable(Index):
