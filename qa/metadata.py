@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from embeddings.articles import Article
 from embeddings.cleaning.dates import dates_in
-from embeddings.passages import sentences
+from embeddings.passages import passage_text, sentences, split
 from qa.about import AboutArticle, Field
 from qa.linking import share_held
 from qa.schema import Answer, Candidate, Citation
@@ -24,26 +24,45 @@ _MOST_BYLINE_WORDS = 12
 def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Article]) -> Answer:
     """The answer from the articles it may be about, the likeliest first, each different. The confidence is no
     measured one: what an article states of itself is certain, so it is the share of the topic's words that the
-    article holds. It abstains where none holds three quarters of them, or the one meant does not state it."""
-    shares = {
-        article.id: share_held(asked.topic, f"{article.heading}\n{article.text}") if asked.topic else 1.0
-        for article in articles
-    }
-    best = max(shares.values(), default=0.0)
-    meant = [article for article in articles if shares[article.id] == best]
-    stated = [one for article in meant if (one := _stated(article, asked.field))]
+    article holds, over the number of different answers. It abstains where none holds three quarters of them, or
+    the one meant does not state it."""
+    meant, share = _meant(asked.topic, articles)
+    stated: dict[object, list[tuple[str, Citation]]] = {}
+    for article in meant:
+        if one := _stated(article, asked.field):
+            stated.setdefault(getattr(article, asked.field), []).append(one)
     openings = tuple(_opening(article) for article in articles)
-    if not stated or best < _LEAST_SHARE:
+    if not stated or share < _LEAST_SHARE:
         return Answer(question=question, text=None, confidence=0.0, passages=openings)
-    first, *others = (Candidate(text=text, confidence=best, citations=(citation,)) for text, citation in stated)
+    first, *others = (
+        Candidate(text=same[0][0], confidence=share / len(stated), citations=tuple(cited for _, cited in same))
+        for same in stated.values()
+    )
     return Answer(
         question=question,
         text=first.text,
-        confidence=best,
+        confidence=first.confidence,
         citations=first.citations,
         alternatives=tuple(others),
         passages=openings,
     )
+
+
+def _meant(topic: str, articles: Sequence[Article]) -> tuple[list[Article], float]:
+    """The articles that hold the largest share of the topic's words, and that share: in heading and first passage,
+    which tell what an article is about, or, where none holds enough there, anywhere."""
+    if not topic:
+        return list(articles), 1.0
+    fronts = [share_held(topic, _front(article)) for article in articles]
+    wholes = [share_held(topic, f"{article.heading}\n{article.text}") for article in articles]
+    shares = fronts if max(fronts, default=0.0) >= _LEAST_SHARE else wholes
+    best = max(shares, default=0.0)
+    return [article for article, share in zip(articles, shares, strict=True) if share == best], best
+
+
+def _front(article: Article) -> str:
+    passages = split(article)
+    return passage_text(article, passages[0]) if passages else article.heading
 
 
 def _stated(article: Article, field: Field) -> tuple[str, Citation] | None:

@@ -130,6 +130,26 @@ def test_an_article_is_meant_that_holds_the_words_of_the_topic(topic: str, confi
     assert (given.confidence, given.abstained) == (confidence, confidence == 0)
 
 
+def _written(id: str, title: str, ending: str, author: str) -> Article:
+    return Article(id, f"/{id}.txt", f"{title}\n\n{'It rained. ' * 99}{ending}", title, author=author)
+
+
+def test_an_article_is_about_what_its_heading_says():
+    tram = _written("tram", "London's last tram", "So it ended.", "Ann Smith")
+    snow = _written("snow", "Snow in Tallinn", "Its minister is in London.", "Bo Lund")
+    given = metadata_answer("Who?", AboutArticle("author", "London"), [snow, tram])
+    assert (given.text, given.confidence, given.alternatives) == ("Ann Smith", 1.0, ())
+
+
+def test_different_answers_share_the_confidence():
+    authors = ("Ann Smith", "Bo Lund", "Ann Smith")
+    named = [_written(str(at), "Snow", "They are in London.", author) for at, author in enumerate(authors)]
+    given = metadata_answer("Who?", AboutArticle("author", "London"), named)
+    [other] = given.alternatives
+    assert [(one.text, one.confidence) for one in (given, other)] == [("Ann Smith", 0.5), ("Bo Lund", 0.5)]
+    assert [cited.article for cited in given.citations] == ["0", "2"]
+
+
 def test_what_an_article_does_not_state_is_an_abstention():
     given = metadata_answer("Who?", AboutArticle("author", ""), [FRONT])
     assert (given.text, [passage.quote for passage in given.passages]) == (None, ["It rained."])

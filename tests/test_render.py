@@ -175,6 +175,12 @@ def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
     assert parsed.classes["confidence"] == ["likely right, 81%Of 100 answers marked 81%, about 81 are right."]
 
 
+def test_what_an_article_states_of_itself_has_no_measured_confidence() -> None:
+    answer = FakeAnswerer().answer(SOLDIERS).model_copy(update={"question": "Who wrote the article on Iraq?"})
+    [shown] = Parsed(render_answer(answer)).classes["confidence"]
+    assert shown == "likely right, 81%Not measured: it tells how well the article fits the question."
+
+
 def test_sources_that_differ_are_listed_newest_first_and_numbered_from_the_answers_own() -> None:
     parsed = Parsed(render_answer(FakeAnswerer().answer(SOLDIERS)))
     assert parsed.classes["other"] == [

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from embeddings.articles import Article
+from qa.about import about_article
 from qa.schema import Answer, Candidate, Citation
 from qa.web.narrowing import NOT_NARROWED, Narrowing
 from qa.web.words import (
@@ -106,7 +107,7 @@ def _given(answer: Answer, text: str) -> str:
     total = len(answer.citations) + sum(len(candidate.citations) for candidate in differing)
     compatible = [candidate for candidate in answer.alternatives if not candidate.contradicts]
     return (
-        f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer.confidence)}</div>'
+        f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer)}</div>'
         f'<blockquote class="quote">{_quoted(answer.citations[0])}</blockquote>'
         f"{_cites(answer.citations, 'answer', 1, total)}"
         f"{_differing(differing, len(answer.citations) + 1, total) if differing else ''}"
@@ -126,10 +127,14 @@ def _abstained(answer: Answer, narrowed: bool) -> str:
     )
 
 
-def _confidence(p: float) -> str:
+def _confidence(answer: Answer) -> str:
+    number = percent(answer.confidence)
+    measured = f"Of 100 answers marked {number}%, about {number} are right."
+    stated = "Not measured: it tells how well the article fits the question."
+    of_article = about_article(answer.understood or answer.question)
     return (
-        f'<details class="confidence"><summary>{confidence_words(p)}, {percent(p)}%</summary>'
-        f"<p>Of 100 answers marked {percent(p)}%, about {percent(p)} are right.</p></details>"
+        f'<details class="confidence"><summary>{confidence_words(answer.confidence)}, {number}%</summary>'
+        f"<p>{stated if of_article else measured}</p></details>"
     )
 
 
