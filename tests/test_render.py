@@ -113,6 +113,21 @@ def test_no_text_becomes_markup(text: str) -> None:
         assert not [name for name in names if name.startswith("on")]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{'word ' * 100}Bob {'word ' * 100}", f"… {'word ' * 49}Bob{' word' * 49} …"),
+        (f"{'名' * 400} Bob {'名' * 400}", f"… {'名' * 247} Bob {'名' * 247} …"),
+    ],
+)
+def test_a_long_sentence_is_cut_around_its_span_at_words_where_it_has_any(text: str, shown: str) -> None:
+    source = article(text)
+    start = text.index("Bob")
+    citation = cite(source, "Bob", text).model_copy(update={"start": start, "end": start + 3})
+    html = render_answer(Answer(question="Who?", text="Bob", confidence=0.9, citations=(citation,)))
+    assert shown in Parsed(html).text
+
+
 def _rendered_answer(source: Article) -> str:
     whole = cite(source, source.text)
     other = (Candidate(text=source.text, confidence=0.6, citations=(whole,)),)

@@ -35,6 +35,9 @@ GROUPS = {"answer": "Source", "other": "Other answer", "rejected": "Less likely 
 _LONG_ANSWER = 60
 _SENTENCE_SHOWN = 500
 _PASSAGE_SHOWN = 220
+# The part of a word at a cut, where a word is whole beside it.
+_CUT_IN_FRONT = re.compile(r"\A\S*\s+(?=\S)")
+_CUT_BEHIND = re.compile(r"(?<=\S)\s+\S*\Z")
 _NEWLINES = re.compile(r"(\n\s*)")
 _EMPTY_LINE = re.compile(r"\n\r?\n")
 _LONG_LINE = 100
@@ -226,12 +229,12 @@ def _quoted(citation: Citation) -> str:
     before, after = citation.sentence[:start], citation.sentence[end:]
     room = max(_SENTENCE_SHOWN - len(citation.quote), 0) // 2
     if len(before) > room:
-        before = "… " + before[len(before) - room :].partition(" ")[2]
+        before = "… " + _CUT_IN_FRONT.sub("", before[len(before) - room :])
     return f"{_text(before)}<mark>{_text(citation.quote)}</mark>{_text(_shortened(after, max(room, 1)))}"
 
 
 def _shortened(text: str, length: int = _PASSAGE_SHOWN) -> str:
-    return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
+    return text if len(text) <= length else _CUT_BEHIND.sub("", text[:length]) + " …"
 
 
 def _marked(article: Article, start: int, end: int) -> str:

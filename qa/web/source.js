@@ -4,7 +4,11 @@ async function open(cite, takeFocus = true) {
   const request = ++wanted;
   const reply = (await server.source({ ...cite.dataset })) ?? { problem: LOST };
   if (request !== wanted) return;
-  if (reply.problem) return say(reply.problem);
+  if (reply.problem) {
+    // On the phone the source covers where it is said.
+    if (panel.classList.contains("over")) history.back();
+    return say(reply.problem);
+  }
   say("");
   panel.innerHTML = reply.html;
   choose(cite);
