@@ -40,7 +40,9 @@ _RANGE = re.compile(
     r"\b(?:between|from)\s+(?P<first>.{4,30}?)\s+(?:and|to|until|till|through)\s+(?=(?P<last>.*))", re.IGNORECASE
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
-_BEFORE = re.compile(r"\b(?:before|until|till|by|up\s+to|prior\s+to|ahead\s+of)\s+(?:\w+day,?\s+)?$", re.I)
+_BEFORE = re.compile(
+    r"\b(?:before|prior\s+to|ahead\s+of|(?P<whole>until|till|by|up\s+to))\s+(?:\w+day,?\s+)?$", re.IGNORECASE
+)
 _AFTER = re.compile(r"\b(?:after|since|following)\s+(?:\w+day,?\s+)?$", re.I)
 _RELATIVE = re.compile(
     r"\b(?:(?P<day>today|tonight|yesterday|tomorrow)"
@@ -222,9 +224,8 @@ def _part(whole: Period, part: str | None) -> Period:
 
 def bounded(period: Period, before: str) -> Period:
     """The period that a "before", "by" or "since" makes of it, where the words before it end in one."""
-    if _BEFORE.search(before):
-        ends = period.end if re.search(r"\b(?:by|until|till|up\s+to)\b[^.]*$", before, re.I) else period.start
-        return Period(None, ends)
+    if until := _BEFORE.search(before):
+        return Period(None, period.end if until["whole"] else period.start)
     return Period(period.start, None) if _AFTER.search(before) else period
 
 

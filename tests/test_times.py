@@ -24,6 +24,7 @@ def between(start: str | None, end: str | None) -> Period:
         ("Who won in the winter of 2019?", between("2019-12-01", "2020-02-29")),
         ("when was brexit due in september 2019", between("2019-09-01", "2019-09-30")),
         ("What was it called before February 2019?", between(None, "2019-02-01")),
+        ("Who was killed by the US before 2019?", between(None, "2019-01-01")),
         ("What has changed since mid-2019?", between("2019-05-02", None)),
         ("What happened on 3 January 2020?", between("2020-01-03", "2020-01-03")),
         ("What happened on January 3rd, 2020?", between("2020-01-03", "2020-01-03")),
