@@ -9,8 +9,10 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.names import is_name
 from qa.numbers import PLAIN_LETTERS
 
 _MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
@@ -53,6 +55,13 @@ _RELATIVE = re.compile(
     r"|(?P<now>(?:right\s+)?now(?=\W*$)|currently|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest|at\s+the\s+moment))\b",
     re.IGNORECASE,
 )
+# A name goes on from a word with a capital, but not from "On" or "Last".
+_NAME_BEFORE = re.compile(
+    r"\b(?!(?:after|as|before|by|early|every|from|in|last|late|next|on|since|the|this|through|until)\s)"
+    r"(?-i:[A-Z])[\w.'’-]*\s+$",
+    re.IGNORECASE,
+)
+_NAME_AFTER = re.compile(r"\s+[A-Z]")
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _RECENT = datetime.timedelta(days=30)
 # News is written on the days after what it tells of.
@@ -120,7 +129,7 @@ def _period_of(question: str, as_of: datetime.date) -> Period | None:
         if match := pattern.search(question):
             period = _stated(match)
             return period and bounded(period, question[: match.start()])
-    match = _RELATIVE.search(question)
+    match = next(_no_names(_RELATIVE, question), None)
     return _relative(match, as_of) if match else None
 
 
@@ -139,7 +148,7 @@ def days(text: str, written: datetime.date | None = None) -> list[Day]:
         for match in pattern.finditer(rest):
             found.append(_day(match))
         rest = pattern.sub(" ", rest)
-    found += [Day(None, _MONTHS[m[1][:3].lower()], None) for m in _ONLY_MONTH.finditer(rest)]
+    found += [Day(None, _MONTHS[m[1][:3].lower()], None) for m in _no_names(_ONLY_MONTH, rest)]
     return found or _written_days(text, written)
 
 
@@ -163,14 +172,23 @@ def _year_of(day: Day, written: datetime.date) -> int:
 
 # With its capital: "may" is mostly no month.
 _ONLY_MONTH = re.compile(rf"\b({_MONTH_NAMES})\b")
-_SPOKEN = re.compile(rf"\b(?:last\s+|on\s+)?({'|'.join(_WEEKDAYS)}|yesterday|today)\b", re.IGNORECASE)
+_SPOKEN = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)}|yesterday|today)\b", re.IGNORECASE)
+
+
+def _no_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches that are no piece of a name: "May", "Today" and "Sunday", but not those of "Theresa May", "USA
+    Today" and "Sunday Mirror"."""
+    for match in pattern.finditer(text):
+        named = _NAME_BEFORE.search(text[: match.start()]) or _NAME_AFTER.match(text, match.end())
+        if not (named and is_name(match[0])):
+            yield match
 
 
 def _written_days(text: str, written: datetime.date | None) -> list[Day]:
-    match = _SPOKEN.search(text)
+    match = next(_no_names(_SPOKEN, text), None)
     if match is None or written is None:
         return []
-    word = match[1].lower()
+    word = match[0].lower()
     back = {"today": 0, "yesterday": 1}.get(word)
     if back is None:
         back = (written.weekday() - _WEEKDAYS[word]) % 7

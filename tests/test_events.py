@@ -27,6 +27,7 @@ from qa.times import Period
         ("Who led the force when Soleimani was killed?", ("when", "Soleimani was killed")),
         ("When Soleimani was killed, who led the force?", ("when", "Soleimani was killed")),
         ("Who led the polls prior to Super Tuesday?", ("prior to", "Super Tuesday")),
+        ("Who was chancellor before Theresa May resigned?", ("before", "Theresa May resigned")),
         ("What has changed since Brexit?", ("since", "Brexit")),
         ("How long before the ferry disaster did it sail?", ("before", "the ferry disaster")),
         # A question for a time, or for what it lies to.
