@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.names import is_name
-from qa.numbers import PLAIN_LETTERS
+from qa.numbers import NUMBER_WORDS, PLAIN_LETTERS, quantities
 
 _MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
 _WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
@@ -46,13 +46,16 @@ _BEFORE = re.compile(
     r"\b(?:before|prior\s+to|ahead\s+of|(?P<whole>until|till|by|up\s+to))\s+(?:\w+day,?\s+)?$", re.IGNORECASE
 )
 _AFTER = re.compile(r"\b(?:after|since|following)\s+(?:\w+day,?\s+)?$", re.I)
+_RELATIVE_YEAR = re.compile(r"\b(?P<which>this|last|past)\s+year\b(?!\s+of\b)", re.IGNORECASE)
+_NUMBER_WORD = "|".join(NUMBER_WORDS)
+_COUNT = rf"\d+|(?:{_NUMBER_WORD})(?:-(?:{_NUMBER_WORD}))?"
 _RELATIVE = re.compile(
     r"\b(?:(?P<day>today|tonight|yesterday|tomorrow)"
-    r"|(?P<which>this|last|past)\s+(?P<unit>week(?:end)?|month|year|"
-    + "|".join(_WEEKDAYS)
-    + r")|(?:in\s+the\s+)?(?:last|past)\s+(?P<count>\d+)\s+(?P<units>day|week|month|year)s"
-    r"|(?P<ago>\d+|a|two|three)\s+(?P<ago_unit>day|week|month|year)s?\s+ago"
-    r"|(?P<now>(?:right\s+)?now(?=\W*$)|currently|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest|at\s+the\s+moment))\b",
+    rf"|(?P<which>this|last|past)\s+(?P<unit>week(?:end)?|month|{'|'.join((*_SEASONS, *_WEEKDAYS))})"
+    rf"|(?:last|past)\s+(?P<count>{_COUNT})\s+(?P<units>day|week|month|year)s"
+    rf"|(?P<ago>an?|{_COUNT})\s+(?P<ago_unit>day|week|month|year)s?\s+ago"
+    r"|(?P<now>(?:right\s+)?now(?=\W*$)|currently|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest"
+    r"|at\s+the\s+moment))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 # A name goes on from a word with a capital, but not from "On" or "Last".
@@ -121,16 +124,25 @@ def period_of(question: str, as_of: datetime.date) -> Period | None:
 
 
 def _period_of(question: str, as_of: datetime.date) -> Period | None:
+    # Of "3 January last year" the year is the one it would be written with.
+    with_year = _RELATIVE_YEAR.sub(lambda match: str(as_of.year - (match[1].lower() != "this")), question)
+    if period := _dated(question) or _dated(with_year):
+        return period
+    match = next(_no_names(_RELATIVE, question), None)
+    return _relative(match, as_of) if match else None
+
+
+def _dated(question: str) -> Period | None:
+    """The time that a question states with its year."""
     for between in _RANGE.finditer(question):
         first, last = (_begins_with(between[end]) for end in ("first", "last"))
         if first and last and first.start and last.end and first.start <= last.end:
             return Period(first.start, last.end)
     for pattern in _DATES:
-        if match := pattern.search(question):
-            period = _stated(match)
-            return period and bounded(period, question[: match.start()])
-    match = next(_no_names(_RELATIVE, question), None)
-    return _relative(match, as_of) if match else None
+        for match in pattern.finditer(question):
+            if period := _stated(match):
+                return bounded(period, question[: match.start()])
+    return None
 
 
 def _begins_with(text: str) -> Period | None:
@@ -256,24 +268,31 @@ def _relative(match: re.Match[str], as_of: datetime.date) -> Period:
     if unit := parts["unit"]:
         return _calendar(unit.lower(), parts["which"].lower() == "this", as_of)
     if count := parts["count"]:
-        return Period(as_of - datetime.timedelta(int(count) * _UNIT_DAYS[parts["units"].lower()]), as_of)
+        return Period(as_of - datetime.timedelta(_number(count) * _UNIT_DAYS[parts["units"].lower()]), as_of)
     if ago := parts["ago"]:
-        number = {"a": 1, "two": 2, "three": 3}.get(ago.lower()) or int(ago)
         unit_days = _UNIT_DAYS[parts["ago_unit"].lower()]
-        date = as_of - datetime.timedelta(number * unit_days)
+        date = as_of - datetime.timedelta(_number(ago) * unit_days)
         return Period(date - datetime.timedelta(unit_days // 2), date + datetime.timedelta(unit_days // 2))
     return Period(as_of - _RECENT, as_of)
 
 
+def _number(count: str) -> int:
+    """5 of "5" and "five", 1 of "a"."""
+    found = quantities(count)
+    return int(found[0].value) if found else 1
+
+
 def _calendar(unit: str, current: bool, as_of: datetime.date) -> Period:
-    """This or the last week, weekend, month, year or weekday, seen from a day."""
+    """This or the last week, weekend, month, season or weekday, seen from a day."""
     if unit in _WEEKDAYS:
         back = (as_of.weekday() - _WEEKDAYS[unit]) % 7 or (0 if current else 7)
         date = as_of - datetime.timedelta(days=back)
         return Period(date, date)
-    if unit == "year":
-        year = as_of.year - (not current)
-        return Period(_first(year, 1), as_of if current else _last(year, 12))
+    if unit in _SEASONS:
+        first, last = _SEASONS[unit]
+        year = as_of.year - (as_of.month <= last - 12)  # the winter that January is in began a year before
+        year -= not current and _last(year, last) >= as_of
+        return Period(_first(year, first), _last(year, last))
     if unit == "month":
         first = as_of.replace(day=1)
         return Period(first, as_of) if current else Period(_first_before(first), first - datetime.timedelta(1))
