@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.followups import INTERROGATIVES, content, open_pronoun, plain
+from qa.followups import INTERROGATIVES, PREPOSITIONS, content, open_pronoun, plain
 from qa.kinds import AUXILIARIES
 from qa.names import written_names
 from qa.times import Period, bounded, days
 
 _RELATION = r"\b(?P<relation>before|after|since|following|prior\s+to|ahead\s+of|during|when)\s+"
 _ASKING = "|".join(sorted(INTERROGATIVES))
-# "After whom was it named?", "When was he there?", "before or after the vote".
-_NO_EVENT = AUXILIARIES | INTERROGATIVES | {"or", "and"}
+# "After whom was it named?", "When was he there?", "before or after the vote", "looked after by Smith".
+_NO_EVENT = AUXILIARIES | INTERROGATIVES | PREPOSITIONS | {"or", "and"}
+# "When asked about the vote" says of nobody that he was asked.
+_PARTICIPLE = re.compile(r"[a-z]+(?:ed|ing)\b")
 _FORMS = [
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -56,4 +58,6 @@ def event_of(question: str) -> Event | None:
 def _says_which(event: Event) -> bool:
     named = written_names(event.question) or len(content(event.wording)) > 1
     begins = event.wording.partition(" ")[0].lower()
+    if event.relation == "when" and _PARTICIPLE.match(event.wording):
+        return False
     return bool(named) and begins not in _NO_EVENT and not open_pronoun(event.question)

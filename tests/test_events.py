@@ -34,6 +34,11 @@ from qa.times import Period
         ("When was the embassy stormed, and by whom?", None),
         ("After whom was the ship named?", None),
         ("Did he resign before or after the embassy attack?", None),
+        # No event.
+        ("Who was looked after by John Smith?", None),
+        ("Who is the park named after in Florida?", None),
+        ("What did Trump say when asked about the Baghdad strike?", None),
+        ("What did Trump say when visiting the Baghdad embassy?", None),
         # A date.
         ("How many attacks were there since mid-October?", None),
         # Which one is not said.
