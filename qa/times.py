@@ -22,6 +22,9 @@ _MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_
 )
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
+# "2000 troops", "1900 US soldiers" and "2000 killed" are counts, but not "the 2000 games" or "in 2000 killed".
+_COUNTED = r"(?-i:(?:[A-Z]\w*\s+)?(?:dead|people|[a-z]*men|[a-z]{3,}(?:s|ed))\b)"
+_NO_COUNT = rf"(?!(?<!\bthe\s)(?<!\bin\s)\d\d00\s+{_COUNTED})"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _PART = (
     r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+start\s+of|the\s+middle\s+of|the\s+end\s+of)[\s-]+)?"
@@ -34,8 +37,8 @@ _DATES = [
         rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH}\s+{_DAY}\b(?!\s*(?:percent|%))(?:,?\s+{_YEAR})?",
         rf"\b{_PART}{_MONTH},?\s+(?:of\s+)?{_YEAR}",
-        rf"\b{_SEASON}\s+(?:of\s+)?{_YEAR}",
-        rf"\b{_PART}{_YEAR}(?P<decade>(?<=0)s\b)?",
+        rf"\b{_SEASON}\s+(?:of\s+)?{_NO_COUNT}{_YEAR}",
+        rf"\b{_PART}{_NO_COUNT}{_YEAR}(?P<decade>(?<=0)s\b)?",
     )
 ]
 _RANGE = re.compile(
@@ -289,10 +292,10 @@ def _calendar(unit: str, current: bool, as_of: datetime.date) -> Period:
         date = as_of - datetime.timedelta(days=back)
         return Period(date, date)
     if unit in _SEASONS:
-        first, last = _SEASONS[unit]
-        year = as_of.year - (as_of.month <= last - 12)  # the winter that January is in began a year before
-        year -= not current and _last(year, last) >= as_of
-        return Period(_first(year, first), _last(year, last))
+        begins, ends = _SEASONS[unit]
+        year = as_of.year - (as_of.month <= ends - 12)  # the winter that January is in began a year before
+        year -= not current and _last(year, ends) >= as_of
+        return Period(_first(year, begins), _last(year, ends))
     if unit == "month":
         first = as_of.replace(day=1)
         return Period(first, as_of) if current else Period(_first_before(first), first - datetime.timedelta(1))

@@ -89,7 +89,7 @@ def same_answer(one: Wording, other: Wording) -> bool:
     if one.days and other.days:
         return _PARTS.intersection(one.words) == _PARTS.intersection(other.words) and _same_days(one, other)
     if one.quantities or other.quantities:
-        return not (one.days or other.days) and _same_quantity(one, other)
+        return not (_is_dated(one) or _is_dated(other)) and _same_quantity(one, other)
     if is_name(one.text) and is_name(other.text):
         return same_name(one.text, other.text)
     return _same_thing(one, other) or same_name(one.text, other.text)
@@ -118,6 +118,11 @@ def _same_thing(one: Wording, other: Wording) -> bool:
         and _CHANGING_WORDS.isdisjoint(further)
         and not any(character.isdigit() for word in further for character in word)
     )
+
+
+def _is_dated(wording: Wording) -> bool:
+    """Whether it names a day, month or year; a number alone, "2000", may be a count."""
+    return bool(wording.days) and len(wording.words) > 1
 
 
 def _same_days(one: Wording, other: Wording) -> bool:
