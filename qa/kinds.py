@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 
-from qa.names import is_name, tells_office
+from qa.names import CAPITALS, is_name, tells_office
 
 
 class Kind(enum.Enum):
@@ -58,7 +58,7 @@ _SAYING = re.compile(
 # "Which company makes trains", "What drives the war": a verb, not a plural.
 _PLURAL_NOUN = (
     r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows)\b)\w+(?<![su])s\b"
-    r"(?! (?:(?-i:[A-Z])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
+    rf"(?! (?:(?-i:[{CAPITALS}])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
 )
 # One result, however many figures it has: "the two parties' figures".
 _RESULT = r"(?:(?!of\b|for\b)[\w'’-]+ ){0,4}(?:figures|odds|results?|score)\b"

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Words that stand small inside a name: of one person, and of any.
-NAME_PARTICLES = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
-_PARTICLES = frozenset([*NAME_PARTICLES.split("|"), "of", "the", "and", "for", "y"])
-# A run of capitalised words, with the small words that join two of them; never the text's first word.
-_WRITTEN_NAME = re.compile(
-    rf"(?<=[\s(“\"‘'])[A-Z][^\s,;:?()“”\"]*"
-    rf"(?:\s+(?:(?:{NAME_PARTICLES}|of|the|v)\s+|(?:{NAME_PARTICLES})-)?[A-Z0-9][^\s,;:?()“”\"]*)*"
-)
+# Words that stand small in front of a part of a name: of one person, and of any.
+_PARTICLE = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
+_PARTICLES = frozenset([*_PARTICLE.split("|"), "of", "the", "and", "for", "y"])
+# The capitals of the alphabets that have them.
+CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
+# A word of a name, with the particles in front of it; and a run of them, with the small words that join two.
+_REST = r"[^\s,;:?()“”\"]*"
+NAME_WORD = rf"(?:(?:{_PARTICLE})[\s-])*[{CAPITALS}]{_REST}"
+NAME = rf"{NAME_WORD}(?:\s+(?:(?:of|the|v)\s+)?(?:{NAME_WORD}|\d{_REST}))*"
+# Never the text's first word.
+_WRITTEN_NAME = re.compile(rf"(?<=[\s(“\"‘']){NAME}")
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
 # Right in front of a name they make another of it: "South Sudan", "New York".
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
@@ -31,6 +34,8 @@ _OFFICE = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
+# "Jong-un", and "Kadhimi" of "al-Kadhimi".
+_HYPHENATED = re.compile(rf"(?:(?i:{_PARTICLE})-)?([^\W_]+)(?:-[^\W\d_][^\W_]*)*")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
 # What follows one writing of the Arabic, Persian and Cyrillic sounds that papers write in several ways.
 _SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")]
@@ -50,9 +55,9 @@ def unowned(name: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether it is written like a name: no word with a small first letter but particles, and no number."""
-    words = _WORD.findall(text)
-    proper = [word for word in words if word.lower() not in _PARTICLES]
+    """Whether it is written like a name: no word with a small first letter but particles, and no number. Behind a
+    hyphen a small letter is fine: "Kim Jong-un"."""
+    proper = [word for word in _HYPHENATED.findall(text) if word.lower() not in _PARTICLES]
     return bool(proper) and all(word[0].isupper() for word in proper)
 
 
@@ -151,4 +156,5 @@ def _words(text: str) -> list[str]:
 
 
 def _ending(text: str, count: int) -> str:
-    return " ".join(_WORD.findall(text.replace(".", ""))[-count:])
+    text = text.replace(".", "")
+    return text[[word.start() for word in _WORD.finditer(text)][-count:][0] :]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from qa.followups import PREPOSITIONS, content
 from qa.kinds import AUXILIARIES, MEASURED, PERSON_NOUN, Kind, kind_of
-from qa.names import written_names
+from qa.names import CAPITALS, written_names
 
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
 _BE = frozenset({"is", "are", "was", "were"})
 _OPENING = re.compile(
     rf"^(?P<before>(?i:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
     rf"(?P<word>(?i:why|when|where|whom?|whose|which|what|how(?:\s+(?:{MEASURED}))?))\b"
-    rf"(?:(?P<noun>(?:\s+(?!(?:{_AUXILIARY})\b)[^\sA-Z]+){{0,4}}?)\s+(?P<auxiliary>{_AUXILIARY})\b"
+    rf"(?:(?P<noun>(?:\s+(?!(?:{_AUXILIARY})\b)[^\s{CAPITALS}]+){{0,4}}?)\s+(?P<auxiliary>{_AUXILIARY})\b"
     r"(?!(?:(?<=has)|(?<=had)|(?<=have)) an? ))?\s*"  # in "has a colony" it is the verb
 )
 _TAKES_A_NOUN = frozenset({"which", "what", "how many"})

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from embeddings.articles import Article
 from qa.asked import Asked
 from qa.kinds import Kind, described, repeats
-from qa.names import is_name, is_office, same_name, tells_office
+from qa.names import NAME, is_name, is_office, same_name, tells_office
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -29,7 +29,7 @@ _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]
 _CLOSE = 80
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
-_NAME_BEHIND = re.compile(r"\s([^\W\d_a-z][\w’'.-]*(?:\s(?:al-)?[^\W\d_a-z][\w’'.-]*){0,3})")
+_NAME_BEHIND = re.compile(rf"\s({NAME})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,15 @@ from dataclasses import dataclass
 
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
-from qa.names import NAME_PARTICLES, unowned, written_names
+from qa.names import CAPITALS, NAME, unowned, written_names
 from qa.openings import Opening
 
 # (text, others) -> how alike the text is to each of the others, -1..1.
 Alike = Callable[[str, Sequence[str]], Sequence[float]]
 
-_NAME = rf"(?:[A-Z][\w’'.-]*|{NAME_PARTICLES})(?: (?:[A-Z][\w’'.-]*|of|{NAME_PARTICLES})){{0,5}}"
-_IS_A_NAME = re.compile(_NAME)
+_IS_A_NAME = re.compile(NAME)
 # It asks about a person or thing, for none.
-_DEFINED = re.compile(rf"(?i:who|what) (?:is|was) ({_NAME})")
+_DEFINED = re.compile(rf"(?i:who|what) (?:is|was) ({NAME})")
 _MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
 )
@@ -31,7 +30,7 @@ _MONTHS = frozenset(
 _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
 # What follows a name that only describes the next, "North Carolina senator Kay Hagan", or what is asked for,
 # "Super Tuesday contest did Michael Bloomberg".
-_DESCRIBES = re.compile(rf"(?: [a-z]+)?? (?:{PERSON_NOUN}|do|does|did|has|have|had|will|would) [A-Z]")
+_DESCRIBES = re.compile(rf"(?: [a-z]+)?? (?:{PERSON_NOUN}|do|does|did|has|have|had|will|would) [{CAPITALS}]")
 # What names are compared with: of 45 persons' three, of 43 things' 31 are less like the first than like the best
 # of the others by so much, for the bundled encoder.
 _PERSON_OR_THING = (

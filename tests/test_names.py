@@ -20,6 +20,8 @@ from qa.names import are_apart, is_name, same_name, written_names
         ("Kristen Welker", "Kristen Welker of NBC News"),
         ("IRGC", "Islamic Revolutionary Guard Corps"),
         ("the U.S.", "the United States"),
+        ("Moon Jae-in", "Moon Jae-in of South Korea"),
+        ("Moon Jae-in", "President Moon Jae-in"),
     ],
 )
 def test_forms_of_one_name(one: str, other: str):
@@ -57,6 +59,14 @@ def test_names_of_different_things(one: str, other: str):
         ("Bank of England", True),
         ("Qais al-Khazali", True),
         ("the Pentagon", True),
+        ("Kim Jong-un", True),
+        ("General Ban Ki-moon", True),
+        ("Al-Soudani", True),
+        ("Édouard Philippe", True),
+        ("al-wasati", False),
+        ("anti-tank Javelin", False),
+        ("DVB-S2", True),
+        ("COVID-19", False),
         ("tear gas", False),
         ("US troops", False),
         ("of the", False),
@@ -72,6 +82,9 @@ def test_names_as_a_question_writes_them():
     assert written_names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
     assert written_names("Trump?") == []
     assert written_names("Where was Nabil Hasan al-Quaety shot?") == ["Nabil Hasan al-Quaety"]
+    assert written_names("Did al-Quaety meet Ursula von der Leyen?") == ["al-Quaety", "Ursula von der Leyen"]
+    assert written_names("Who is the mayor of Łódź?") == ["Łódź"]
+    assert written_names("Did Ángela Merkel visit the Élysée Palace?") == ["Ángela Merkel", "Élysée Palace"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +92,7 @@ def test_names_as_a_question_writes_them():
     [
         ("Mustafa al-Kadhimi", "Mohamed Chia al-Soudani", True),
         ("Mike Pompeo", "Mike Pence", True),
+        ("Kim Jong-un", "Moon Jae-in", True),
         ("Barron Trump", "Donald Trump", False),
         ("Iran", "Iran International", False),
         ("Qassem", "Qasem", False),

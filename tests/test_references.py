@@ -86,6 +86,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "What was his job?",
             "What was Nabil Hasan al-Quaety's job?",
         ),
+        ("Who was Abu Mahdi al-Muhandis?", "Who killed him?", "Who killed Abu Mahdi al-Muhandis?"),
         (
             "Who became leader of the Conservatives in July 2019?",
             "Who did he beat?",
@@ -157,6 +158,16 @@ def test_a_follow_up_of_what_was_asked(earlier: str, question: str, understood: 
             [Turn("Who sentenced Paul Manafort to 73 months in prison?", "Amy Berman Jackson")],
             "How much does he have to pay?",
             "How much does he have to pay (Amy Berman Jackson sentenced Paul Manafort to 73 months in prison)?",
+        ),
+        (
+            [Turn("Who is the Prime Minister of Iraq?", "Mohamed Chia al-Soudani")],
+            "How old is he?",
+            "How old is Mohamed Chia al-Soudani (the Prime Minister of Iraq)?",
+        ),
+        (
+            [Turn("Who is the Prime Minister of France?", "Édouard Philippe")],
+            "How old is he?",
+            "How old is Édouard Philippe (the Prime Minister of France)?",
         ),
         (
             [Turn("Which submarine did the Lost 52 Project find near Okinawa?", "Grayback")],
