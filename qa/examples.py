@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from embeddings.articles import Article
 from embeddings.passages import sentences, split
 from qa.answering import Answerer
-from qa.names import NAME_WORD
+from qa.names import NAME_WORD, OFFICES
 from qa.schema import Answer
 
 _ARTICLES_LOOKED_AT = 40
 _QUESTIONS_TRIED = 12
 _SURE = 0.7
 
-_ROLE = (
-    "spokesperson|spokesman|spokeswoman|president|minister|premier|chancellor|commander|general|ambassador|envoy|"
-    "senator|governor|mayor|secretary|director|chief|head|leader|chairman|chairwoman|chair|founder|coach|captain"
-)
 # "Some 5,200 US soldiers are stationed across Iraqi bases"
 _QUANTITY = re.compile(
     r"\b\d[\d,.]* (?P<things>(?:[A-Za-z-]+ ){0,3}[a-z-]+s) (?P<verb>are|were|have been|had been) "
@@ -28,13 +24,13 @@ _QUANTITY = re.compile(
 )
 # "State Department deputy spokesperson Vedant Patel", "US Secretary of State Mike Pompeo"
 _ROLE_THEN_NAME = re.compile(
-    rf"\b(?P<role>(?:[A-Z]\w+ ){{2,3}}(?:(?:deputy|prime|foreign|vice) )?(?:{_ROLE})|"
+    rf"\b(?P<role>(?:[A-Z]\w+ ){{2,3}}(?:(?:deputy|prime|foreign|vice) )?(?:{OFFICES})|"
     rf"(?:[A-Z]\w+ )?Secretary of [A-Z]\w+) {NAME_WORD} {NAME_WORD}"
 )
 # "Esmail Ghaani, commander of the Quds Force,"
 _NAME_THEN_ROLE = re.compile(
     rf"{NAME_WORD} {NAME_WORD}, (?:the )?"
-    rf"(?P<role>(?:{_ROLE}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w’'-])"
+    rf"(?P<role>(?:{OFFICES}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w’'-])"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 
-from qa.names import CAPITALS, is_name, tells_office
+from qa.names import CAPITALS, OFFICES, TITLES, is_name, tells_office
 
 
 class Kind(enum.Enum):
@@ -30,11 +30,17 @@ AUXILIARIES = frozenset(
 # What follows "how" in a question for a quantity.
 MEASURED = "many|much|long|old|far|often|large|big|tall|high|deep|fast|heavy|wide|strong|late|early"
 SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believes|believed"
+# What ends like a person or is an office, and in a question more often means none.
+_NO_PERSON = (
+    "border|cancer|career|center|chair|chamber|chapter|computer|corner|danger|disaster|executive|factor|filter|flower|gender|"
+    "head|human|justice|letter|major|manner|matter|newspaper|number|poster|processor|quarter|sector|server|shelter|summer|theater|"
+    "transfer|weather|whip|winter|"
+    "better|bigger|earlier|easier|faster|former|greater|harder|higher|larger|lesser|longer|senior|shorter|smaller|stronger"
+)
 # A noun that means a person. With a small letter: "Russian" is more often not one.
 PERSON_NOUN = (
-    r"(?-i:(?!former\b|senior\b|number\b)(?:[a-z]{4,}(?:(?<!th)er|or|ist|ian)|[a-z]*(?:man|woman)|father|mother|brother|"
-    r"mayor|actor|actress|king|queen|prince|princess|judge|aide|athlete|president|secretary|chief|official|boss|pilot|general|"
-    r"hero|heroine|[Dd]emocrat|[Rr]epublican|representative|person))"
+    rf"(?-i:(?!(?:{_NO_PERSON})\b)(?:{OFFICES}|{TITLES}|[a-z]{{4,}}(?:(?<!th)er|or|ist|ian)|[a-z]*(?:man|woman)|father|mother|"
+    "brother|actor|actress|athlete|boss|pilot|hero|heroine|Democrat|Republican|person))"
 )
 _QUANTITY_NOUN = (
     "number|share|percent|percentage|proportion|price|cost|population|age|amount|score|category|magnitude|toll|sum|"

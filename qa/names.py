@@ -22,16 +22,21 @@ _WRITTEN_NAME = re.compile(rf"(?<=[\s(“\"‘']){NAME}")
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor".split())
 # Right in front of a name they make another of it: "South Sudan", "New York".
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
-# What the bearer of a name is, where that is written like a name too: "Secretary of State", "Apple CEO".
-_OFFICE = re.compile(
-    r"(?i)\b(?:admiral|adviser|advisor|aide|ambassador|archbishop|astronaut|attorney|ayatollah|bishop|captain|cardinal|ceo|"
-    r"cfo|chair|chairman|chairperson|chairwoman|champion|chancellor|chief|coach|colonel|commander|commissioner|congressman|"
-    r"congresswoman|cosmonaut|councillor|dean|democrat|deputy|detective|director|duchess|duke|editor|emir|emperor|envoy|"
-    r"executive|foreman|founder|general|governor|head|imam|inspector|journalist|judge|justice|king|lady|laureate|lawyer|"
-    r"lawmaker|leader|legislator|lieutenant|major|manager|marshal|mayor|member|mep|minister|mp|mvp|nominee|officer|official|"
-    r"owner|physician|pm|pope|premier|president|prince|princess|professor|queen|rabbi|rector|representative|republican|"
-    r"secretary|senator|sergeant|sheikh|sheriff|singer|speaker|spokesman|spokesperson|spokeswoman|sultan|whip)\b"
+# What the bearer of a name is, written like a name too in "Secretary of State", "Apple CEO".
+OFFICES = (
+    "admiral|adviser|advisor|aide|ambassador|archbishop|astronaut|attorney|ayatollah|captain|"
+    "cardinal|ceo|cfo|chair|chairman|chairperson|chairwoman|champion|chancellor|chief|coach|"
+    "colonel|commander|commissioner|congressman|congresswoman|cosmonaut|councillor|crown prince|"
+    "democrat|deputy|detective|director|duchess|editor|emir|emperor|envoy|executive|foreman|"
+    "founder|general|governor|head|imam|inspector|journalist|judge|justice|lady|laureate|lawyer|"
+    "lawmaker|leader|legislator|lieutenant|manager|marshal|mayor|member|mep|minister|mp|mvp|"
+    "nominee|officer|official|owner|physician|pm|premier|president|princess|professor|queen|rabbi|"
+    "rector|representative|republican|secretary|senator|sergeant|sheikh|sheriff|singer|speaker|"
+    "spokesman|spokesperson|spokeswoman|sultan|whip"
 )
+# At the end of a name they are surnames: "Martin Luther King Jr", but "King Charles", "the Pope", "Dean of Leeds".
+TITLES = "bishop|dean|duke|king|major|pope|prince"
+_OFFICE = re.compile(rf"(?i)\b(?:{OFFICES})\b|\b(?:{TITLES})\b(?!,? [js]r\b|\W*$)|^(?:the )?(?:{TITLES})\W*$")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 # "Jong-un", and "Kadhimi" of "al-Kadhimi".

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.names import are_apart, is_name, same_name, written_names
+from qa.names import are_apart, is_name, is_office, same_name, written_names
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,24 @@ def test_names_of_different_things(one: str, other: str):
 )
 def test_what_is_written_like_a_name(text: str, name: bool):
     assert is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("name", "office"),
+    [
+        ("Secretary of State", True),
+        ("Secretary Mike Pompeo", False),
+        ("Apple CEO", True),
+        ("the King", True),
+        ("Dean of Leeds", True),
+        ("Saudi Crown Prince", True),
+        ("Stephen King", False),
+        ("Martin Luther King Jr.", False),
+        ("James Dean", False),
+    ],
+)
+def test_offices_and_names_that_sound_like_one(name: str, office: bool):
+    assert is_office(name) is office
 
 
 def test_names_as_a_question_writes_them():

@@ -48,6 +48,21 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "Who wielded it?",
             "Who wielded the tusk used on London Bridge?",
         ),
+        (
+            "Which newspaper broke the story?",
+            "Who owns it?",
+            "Who owns the newspaper that broke the story?",
+        ),
+        (
+            "What disaster struck Haiti in 2010?",
+            "How long did it last?",
+            "How long did the disaster that struck Haiti in 2010 last?",
+        ),
+        (
+            "How many people died in the measles outbreak in Samoa?",
+            "How did the outbreak begin?",
+            "How did the measles outbreak in Samoa begin?",
+        ),
         ("Who made the first spacewalk?", "How long did it last?", "How long did the first spacewalk last?"),
         (
             "Who was killed in the airstrike at Baghdad airport in January 2020?",
