@@ -46,6 +46,10 @@ _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
 _SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")]
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
+# What tells that a word is a transcription, of itself and of the words beside it; and so does its length.
+_TRANSCRIBED = re.compile(r"kh|gh|q(?!u)|ou")
+_ARABIC = frozenset({"al", "bin", "ibn"})
+_LONG = 6
 _MOST_FURTHER_WORDS = 6
 
 
@@ -128,11 +132,18 @@ def _is_acronym(letters: str, name: str) -> bool:
 
 
 def _alike(one: list[str], other: list[str]) -> bool:
-    return len(one) == len(other) and all(map(_same_word, one, other))
+    arabic = not _ARABIC.isdisjoint(one + other)
+    return len(one) == len(other) and all(_same_word(*pair, arabic) for pair in zip(one, other, strict=True))
 
 
-def _same_word(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) > 3 and _sound(one) == _sound(other))
+def _same_word(one: str, other: str, transcribed: bool) -> bool:
+    """Whether the words are spellings of one: "Hasan", "Hassan"; and, where they are transcriptions, "Mahdi",
+    "Mehdi", but not "Ball", "Bell"."""
+    if one == other or min(len(one), len(other)) <= 3:
+        return one == other
+    one, other = _DOUBLED.sub(r"\1", one), _DOUBLED.sub(r"\1", other)
+    transcribed = transcribed or min(len(one), len(other)) >= _LONG or bool(_TRANSCRIBED.search(f"{one} {other}"))
+    return one == other or (transcribed and _sound(one) == _sound(other))
 
 
 def _sound(word: str) -> str:
@@ -140,7 +151,6 @@ def _sound(word: str) -> str:
     "qassem" and "qasem" do, and "iran" stays apart from "iraq", "martin" from "morton"."""
     for written, sound in _SOUNDS:
         word = word.replace(written, sound)
-    word = _DOUBLED.sub(r"\1", word)
     return _VOWELS.sub(lambda vowels: _vowel(vowels[0]), word)
 
 

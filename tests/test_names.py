@@ -22,6 +22,8 @@ from qa.names import are_apart, is_name, is_office, same_name, written_names
         ("the U.S.", "the United States"),
         ("Moon Jae-in", "Moon Jae-in of South Korea"),
         ("Moon Jae-in", "President Moon Jae-in"),
+        ("Hasan", "Ali Hassan"),
+        ("Usama bin Laden", "Osama bin Laden"),
     ],
 )
 def test_forms_of_one_name(one: str, other: str):
@@ -41,6 +43,10 @@ def test_forms_of_one_name(one: str, other: str):
         ("Martin", "Morton"),
         ("Johnson", "Johnston"),
         ("Mike Pompeo", "Mike Pence"),
+        ("Alan Ball", "Alan Bell"),
+        ("Mr Walls", "John Wells"),
+        ("Mali", "Malay"),
+        ("Douglas Baker", "Douglas Becker"),
         ("Kevin McCarthy", "Eugene McCarthy"),
         ("George W. Bush", "George H. W. Bush"),
         ("New York", "New York Times"),
