@@ -105,6 +105,27 @@ def test_tables(name: str, delimiter: str, encoding: str):
     assert second.date == datetime.date(2022, 8, 14)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ('"We will win. We shall see.', '"We will win. We shall see.'),
+        ('"We will win," he said.', '"We will win," he said.'),
+        ('He said: "We will win."', 'He said: "We will win."'),
+        # As programs write it that quote values.
+        ('"""We will win,"" he\tsaid."', '"We will win," he\tsaid.'),
+    ],
+)
+def test_quotation_marks_in_a_table_of_tabs(value: str, text: str):
+    rows = f"id\ttext\n1\t{value}\n2\tTwo.\n3\tThree.\n".encode()
+    assert [one.text for one in load_articles(Path("a.tsv"), rows)] == [text, "Two.", "Three."]
+
+
+def test_delimiters_at_the_end_of_a_row():
+    ids, failures = outcome("a.csv", b"id,text\n1,One.,\n2,Two., ,\n3,Three,,more\n")
+    assert ids == ["1", "2"]
+    assert failures == ["a.csv: line 4 has 4 values for 2 columns; put values with delimiters in quotes"]
+
+
 def test_a_bad_row_of_a_table():
     ids, failures = outcome("a.csv", b"id,text\n1,One.\n2,Two, three\n3\n4,Four.\n")
     assert ids == ["1", "4"]

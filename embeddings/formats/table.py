@@ -20,8 +20,12 @@ def load(source: Source) -> Iterator[Loaded]:
     """An article a row. The delimiter is the one that finds the most fields in the first row."""
     text, encoding = decode(source.path, source.content)
     yield from encoding_note(source.path, encoding)
-    delimiter = "\t" if suffix(source.name) == ".tsv" else _delimiter(text)
-    rows = _rows(text, delimiter)
+    # The longest value a row may hold; the module's own limit is 128 kB, for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    if suffix(source.name) == ".tsv":
+        rows = _rows(text, "\t", quoted=_is_quoted(text))
+    else:
+        rows = _rows(text, _delimiter(text))
     _, names = next(rows, (1, []))
     header = {name.strip().lstrip("\ufeff"): None for name in names} if isinstance(names, list) else {}
     if "text" not in columns(header):
@@ -37,11 +41,24 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda one: len(first[one]) if isinstance(first[one], list) else 0)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _is_quoted(text: str) -> bool:
+    """Whether every quotation mark of a table of tabs is one around a value: most are written without, and a
+    mark in them is the text's own."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _rows(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[int, list[str] | str]]:
     """(line on which the row begins, its values or what is wrong with it); blank rows are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    # The longest value a row may hold; the module's own limit is 128 kB, for the whole process.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+    )
     while True:
         line = reader.line_num + 1
         try:
@@ -61,7 +78,7 @@ def _named(
     for line, values in rows:
         if isinstance(values, str):
             yield line, values
-        elif len(values) > len(names):
+        elif any(value.strip() for value in values[len(names) :]):
             yield line, f"has {len(values)} values for {len(names)} columns; put values with delimiters in quotes"
         else:
             yield line, dict(zip(names, values, strict=False))
