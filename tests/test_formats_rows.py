@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from outcomes import load, outcome, refused
-from samples import CSV_ROWS, ROWS, eml, jsonl, mbox, table
+from samples import CSV_ROWS, HARBOUR, HTML, ROWS, eml, jsonl, mbox, table
 
 from embeddings.loading import load_articles
 
@@ -61,6 +61,36 @@ def test_a_text_in_paragraphs():
     row = {"text": ["First paragraph.", "Second paragraph."], "authors": ["Lina Haddad", "John Roe"]}
     article = load("a.jsonl", jsonl([row]))
     assert (article.text, article.author) == ("First paragraph.\nSecond paragraph.", "Lina Haddad, John Roe")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            "<p>Some <strong>5,200</strong> soldiers are in Iraq &amp; Syria.</p>",
+            "Some 5,200 soldiers are in Iraq & Syria.",
+        ),
+        # What stands over the first heading is the article's too.
+        ("<p>The mill closed.</p>\n<h2>Why</h2><ul><li>Floods</li></ul>", "The mill closed.\nWhy\nFloods"),
+        ("The <a href='x'>mill</a> closed.\n\nNobody was <em>hurt</em>.", "The mill closed.\nNobody was hurt."),
+        ("The mill closed.<br>Nobody was hurt.", "The mill closed.\nNobody was hurt."),
+        ("The mill\n\nhas < 5 men, and <p or 3.", "The mill\n\nhas < 5 men, and <p or 3."),
+        (HTML, HARBOUR),
+    ],
+)
+def test_a_text_in_html(content: str, text: str):
+    article = load("a.jsonl", jsonl([{"id": "7", "title": "T", "content": content}]))
+    assert (article.id, article.title, article.text) == ("7", "T", text)
+
+
+def test_html_without_text_costs_only_its_row():
+    ids, failures = outcome(
+        "a.jsonl", jsonl([{"text": one} for one in ("<p> </p>", "</p>", "<html></html>", "A.")])
+    )
+    assert ids == ["a.jsonl#4"]
+    assert failures == [
+        f"a.jsonl: line {line} holds no text in 'text'; fill it in or remove the line" for line in (1, 2, 3)
+    ]
 
 
 def test_a_bad_row_costs_only_itself():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError
+from embeddings.formats.html import block_text, page_article, parse
 from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words, written_date
 
 # What each field may be called, best first; names are compared without case and signs ("Published At").
@@ -35,6 +37,10 @@ _COMPACT_TIME = re.compile(
     r"((?:19|20)\d\d)(\d\d)(\d\d)\d{4}(?:\d\d)?(?:\.0*)?"
 )  # YYYYMMDDhhmm, with seconds or not
 _SIGNS = re.compile(r"[\W_]+")
+# A text of an export may be HTML: a whole page, or the part of one that is the article.
+_PAGE = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body)\b", re.IGNORECASE)
+_TAG = re.compile(r"</[a-z]\w*\s*>|<(?:p|br)\b[^<>]*>", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def columns(names: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -80,11 +86,25 @@ def _article(source: Source, line: int, row: Mapping[str, Any], taken: set[str])
         source=_value(row, found, "source"),
         language=_value(row, found, "language"),
     )
-    article = build(source, Content(text), stated, words(_value(row, found, "id")) or place)
-    if article.id in taken:
-        article = build(source, Content(text), stated, f"{article.id}#{line}")
-    taken.add(article.id)
+    article = _built(source, text, stated, words(_value(row, found, "id")) or place)
+    if article is not None:
+        if article.id in taken:
+            article = dataclasses.replace(article, id=f"{article.id}#{line}")
+        taken.add(article.id)
     return article
+
+
+def _built(source: Source, text: str, stated: Stated, id: str) -> Article | None:
+    """The article of a text that is plain or HTML; None where the HTML holds none."""
+    with contextlib.suppress(ArticleError):
+        if _PAGE.match(text):
+            return page_article(source, text, stated, id)
+        if _TAG.search(text):
+            # In some exports paragraphs end at blank lines, and only what is within them has tags.
+            text = block_text(parse(source, _BLANK_LINE.sub("<br>", text)))
+        if text:
+            return build(source, Content(text), stated, id)
+    return None
 
 
 def _date(value: str) -> datetime.date | None:
