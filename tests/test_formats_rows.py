@@ -31,6 +31,7 @@ def test_jsonl_rows_by_the_names_of_their_fields():
         *(1612310400, 1612310400000, "1612310400", "2021-02-03", "Feb 3, 2021"),
         # A day, an hour and a minute, not seconds; also as pandas writes it where others lack it.
         *("202102031200", "20210203120059", 202102031200, 202102031200.0),
+        *("20210203", 20210203, 20210203.0),
     ],
 )
 def test_dates_of_rows(date: object):
@@ -40,6 +41,7 @@ def test_dates_of_rows(date: object):
 def test_a_time_that_could_be_a_day():
     assert load("a.jsonl", jsonl([{"text": "A line.", "date": 946684800000}])).date == datetime.date(2000, 1, 1)
     assert load("a.jsonl", jsonl([{"text": "A line.", "date": 202199991200}])).date == datetime.date(1976, 5, 29)
+    assert load("a.jsonl", jsonl([{"text": "A line.", "date": 20219999}])).date is None
 
 
 def test_values_that_are_missing():

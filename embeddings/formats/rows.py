@@ -33,9 +33,8 @@ FIELDS = {
 # Of more than these many bad rows in a file, only the number is told.
 _ROWS_TOLD = 3
 _POSIX_TIME = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # in seconds, or as pandas writes them in thousandths
-_COMPACT_TIME = re.compile(
-    r"((?:19|20)\d\d)(\d\d)(\d\d)\d{4}(?:\d\d)?(?:\.0*)?"
-)  # YYYYMMDDhhmm, with seconds or not
+# YYYYMMDD, alone or with hhmm or hhmmss
+_COMPACT_TIME = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?(?:\.0*)?")
 _SIGNS = re.compile(r"[\W_]+")
 # A text of an export may be HTML: a whole page, or the part of one that is the article.
 _PAGE = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body)\b", re.IGNORECASE)
