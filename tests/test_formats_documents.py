@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 
 import pytest
+from docx import Document
 from outcomes import load, refused
 from samples import docx, epub, pdf, unzipped, zipped
 
@@ -119,6 +121,26 @@ def test_docx_text_in_order_with_tables():
     assert (article.title, article.date) == ("Orchards of the north", datetime.date(2022, 5, 3))
     assert (article.author, article.language) == ("Lina Haddad", "en")
     assert masked(article) == ["Published on 3 May 2022"]
+
+
+def test_docx_tables_in_cells_and_cells_over_several_rows():
+    document = Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "outer\ntext"
+    inner = outer.cell(0, 0).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text = "inner one"
+    inner.cell(0, 1).text = "inner two: 42 ships"
+    outer.cell(0, 1).text = "beside\nit"
+    table = document.add_table(rows=3, cols=3)
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "tall"
+    table.cell(2, 0).merge(table.cell(2, 1)).text = "wide"
+    for row, text in enumerate(("one", "two", "three")):
+        table.cell(row, 2).text = text
+    file = io.BytesIO()
+    document.save(file)
+    assert load("a.docx", file.getvalue()).text == (
+        "outer text | inner one | inner two: 42 ships | beside it\ntall | one\ntwo\nwide | three"
+    )
 
 
 def test_docx_reads_as_word_shows_it():

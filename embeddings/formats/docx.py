@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import docx
 from docx.document import Document
-from docx.table import Table
+from docx.oxml.simpletypes import ST_Merge
+from docx.table import Table, _Cell
 
 from embeddings.errors import ArticleError
 from embeddings.formats.packed import open_zip
@@ -69,8 +70,8 @@ def _unwrap(document: Document) -> None:
         mark.getparent().remove(mark)
 
 
-def _lines(document: Document) -> Iterator[str]:
-    for block in document.iter_inner_content():
+def _lines(container: Document | _Cell) -> Iterator[str]:
+    for block in container.iter_inner_content():
         if isinstance(block, Table):
             yield from _rows(block)
         else:
@@ -78,10 +79,15 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    """A line a row; a cell that spans several columns comes once."""
+    """A line a row, with the tables in its cells; a cell that spans several rows comes in the first."""
     for row in table.rows:
-        cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}
-        yield " | ".join(filter(None, cells.values()))
+        cells = [_Cell(tc, table) for tc in row._tr.tc_lst if tc.vMerge != ST_Merge.CONTINUE]
+        yield " | ".join(filter(None, map(_cell_text, cells)))
+
+
+def _cell_text(cell: _Cell) -> str:
+    between = " | " if cell.tables else " "
+    return between.join(filter(None, (" ".join(line.split()) for line in _lines(cell))))
 
 
 def _styled_title(document: Document) -> str:
