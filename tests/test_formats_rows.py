@@ -239,3 +239,13 @@ def test_mbox():
     *_, last = load_articles(Path("a.mbox"), mbox() + text)
     assert last.text.endswith(text.decode())
     assert "no mailbox" in refused("a.mbox", b"Subject: x\n\nText.")
+
+
+@pytest.mark.parametrize("after", ["More.", "", "11:30 is the last.", "https://trains.example"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_sentence_of_a_message_that_begins_as_messages_do(after: str, end: str):
+    text = f"Hello.\n\nFrom 9 May the trains leave at 10:30, as they did in 2019.\n{after}\n"
+    third = f"\nFrom x@example.org Sat Jan  6 10:00:00 2024\nSubject: Trains\n\n{text}".replace("\n", end)
+    articles = load_articles(Path("a.mbox"), mbox() + third.encode())
+    assert [article.title for article in articles[1:]] == ["Lighthouse", "Trains"]
+    assert articles[2].text == text

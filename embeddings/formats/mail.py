@@ -19,8 +19,10 @@ from embeddings.formats.loaders import suffix
 from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words
 
 # A message begins at a line "From sender date" (RFC 4155); such a line of its text has ">" in front.
-# Not every program puts it there: what has no time and year in the date's place is text.
-_FROM = re.compile(rb"^From \S{0,300} .{0,100}\d\d:\d\d.{0,100}\d{4}.{0,100}\n", re.MULTILINE)
+# Not every program puts it there: what has no time and year in the date's place, or no header after it, is text.
+_FROM = re.compile(
+    rb"^From \S{0,300} .{0,100}\d\d:\d\d.{0,100}\d{4}.{0,100}\n(?=[A-Za-z][\w-]*:(?!//))", re.MULTILINE
+)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LONGEST_HEADER = 2000
 
