@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from outcomes import load, outcome, refused
-from samples import HARBOUR, ROWS, SAMPLES, archive, jsonl, unzipped, zipped
+from samples import HARBOUR, ROWS, SAMPLES, archive, epub, jsonl, unzipped, zipped
 
 from embeddings.errors import ArticleError
 from embeddings.loading import load_articles
@@ -54,12 +54,29 @@ def test_zip_that_is_locked():
     )
 
 
-@pytest.mark.parametrize("name", ["a.txt.gz", "a.zip", "a.docx", "a.epub"])
-def test_bombs_are_not_unpacked(name: str):
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [
+        ("a.txt.gz", ""),
+        ("a.zip", "a.txt"),
+        ("a.docx", "a.txt"),
+        ("a.docx", "word/media/a.bmp"),
+        ("a.epub", "META-INF/container.xml"),
+        ("a.epub", "OEBPS/text/two.xhtml"),
+    ],
+)
+def test_bombs_are_not_unpacked(name: str, member: str):
     text = b"word " * 1_000_000
-    content = gzip.compress(text) if name.endswith(".gz") else zipped({"a.txt": text})
+    content = zipped(unzipped(epub()) | {member: text}) if member else gzip.compress(text)
     assert len(content) < 30_000
     assert refused(name, content, 1_000_000) == "unpacks to more than 1 MB; split it, or raise --max-file-size"
+
+
+def test_what_is_not_read_of_an_archive_may_be_of_any_size():
+    content = zipped({"a.txt": "One.", "b.mp4": bytes(2_000_000)})
+    assert outcome("a.zip", content, 1_000_000) == (["a.txt"], [])
+    book = zipped(unzipped(epub()) | {"OEBPS/map.png": bytes(2_000_000)})
+    assert outcome("a.epub", book, 1_000_000) == (["a.epub"], [])
 
 
 def test_an_archive_that_lies_about_its_size():

@@ -43,7 +43,9 @@ def load(source: Source) -> Iterator[Loaded]:
     """The file's one article."""
     if source.content.startswith(_COMPOUND_FILE):
         raise ArticleError(source.path, "locked with a password, or in Word's old format; save it anew as .docx")
-    open_zip(source, "Word").close()
+    with open_zip(source, "Word") as parts:
+        # All of them: python-docx unpacks the pictures too.
+        source.unpack(sum(part.file_size for part in parts.infolist()))
     with source.parsing("Word"):
         document = docx.Document(io.BytesIO(source.content))
         _unwrap(document)

@@ -27,10 +27,10 @@ _OF_CHANGE = "@*[local-name()='event'][.='modification' or .='conversion']"
 def load(source: Source) -> Iterator[Loaded]:
     """The book."""
     with open_zip(source, "EPUB") as book, source.parsing("EPUB"):
-        package_path = _xml(book, _CONTAINER).xpath("string((//*[local-name()='rootfile']/@full-path)[1])")
-        package = _xml(book, package_path)
+        package_path = _xml(source, book, _CONTAINER).xpath("string((//*[local-name()='rootfile']/@full-path)[1])")
+        package = _xml(source, book, package_path)
         chapters = _chapters(package, posixpath.dirname(package_path))
-        if _ENCRYPTION in book.namelist() and _locked(_xml(book, _ENCRYPTION)) & set(chapters):
+        if _ENCRYPTION in book.namelist() and _locked(_xml(source, book, _ENCRYPTION)) & set(chapters):
             raise ArticleError(source.path, "locked by its publisher (DRM); index a copy without the lock")
         names = set(book.namelist())
         # One that is missing is passed over: readers of e-books show the others too.
@@ -48,9 +48,15 @@ def load(source: Source) -> Iterator[Loaded]:
     yield build(source, Content(text), stated)
 
 
-def _xml(book: zipfile.ZipFile, path: str) -> etree._Element:
+def _read(source: Source, book: zipfile.ZipFile, path: str) -> bytes:
+    """A file of the book. Raises ArticleError before it unpacks one that is larger than may be."""
+    source.unpack(book.getinfo(path).file_size)
+    return book.read(path)
+
+
+def _xml(source: Source, book: zipfile.ZipFile, path: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(book.read(path), parser)
+    root = etree.fromstring(_read(source, book, path), parser)
     if root is None:
         raise ValueError(f"{path} is no XML")
     return root
@@ -67,7 +73,7 @@ def _chapters(package: etree._Element, folder: str) -> list[str]:
 
 
 def _chapter(source: Source, book: zipfile.ZipFile, path: str) -> str:
-    page, _ = decode(source.path, book.read(path))
+    page, _ = decode(source.path, _read(source, book, path))
     return block_text(parse(source, page)) if page.strip() else ""
 
 

@@ -1,6 +1,6 @@
 """Archives (.zip) and compressed files (.gz): what lies in them is loaded as if it lay in a folder of that name.
 
-What they unpack to is bounded before anything is unpacked, or while it is: an archive of a few kB can hold
+What is read of them is bounded before anything is unpacked, or while it is: an archive of a few kB can hold
 gigabytes, or itself.
 """
 
@@ -33,6 +33,7 @@ def load(source: Source) -> Iterator[Loaded]:
         members = [member for member in archive.infolist() if _is_wanted(member)]
         if not members:
             raise ArticleError(source.path, f"no article in this archive; {known()}")
+        source.unpack(sum(member.file_size for member in members))
         for member in members:
             try:
                 yield from load_member(_member(source, archive, member))
@@ -41,11 +42,9 @@ def load(source: Source) -> Iterator[Loaded]:
 
 
 def open_zip(source: Source, kind: str = "zip") -> zipfile.ZipFile:
-    """The archive that the source's bytes are, checked to unpack to no more than the source may."""
+    """The archive that the source's bytes are. What is read of it is to be taken from the source's budget."""
     with source.parsing(kind):
-        archive = zipfile.ZipFile(io.BytesIO(source.content))
-    source.unpack(sum(member.file_size for member in archive.infolist()))
-    return archive
+        return zipfile.ZipFile(io.BytesIO(source.content))
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
