@@ -14,6 +14,7 @@ from pages import BODY, masked, stated
 from embeddings.cleaning.page import read_page
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+FIRST = BODY.split("\n")[0]
 
 
 def seed(number: str) -> str:
@@ -132,6 +133,41 @@ def test_section_headings_stay() -> None:
 def test_a_heading_the_text_speaks_of_is_no_author() -> None:
     text = "What we know so far\n\nGreen Zone\n\nThe gates of the Green Zone were shut on Sunday night.\n\n" + BODY
     assert read_page(text).author is None
+
+
+@pytest.mark.parametrize("heading", ["Executive Summary", "Early Life", "Climate Change", "Main Findings"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A life at sea\n\n{FIRST}\n\n{{}}\n\n{BODY}",  # under a paragraph
+        f"A life at sea\n\n{{}}\n\n{BODY}\nLater Years\n\n{BODY}",  # one of several
+        f"A life at sea\n\n{{}}\n\n{BODY}\nWhat came of it?\n\n{BODY}",
+    ],
+)
+def test_a_heading_is_no_author(heading: str, text: str) -> None:
+    page = read_page(text.format(heading))
+    assert (page.title, page.author, page.masked) == ("A life at sea", None, ())
+
+
+def test_what_markdown_marks_as_a_heading_is_no_author() -> None:
+    text = f"# A life at sea\n\n## Early Life\n\n{BODY}"
+    assert (read_page(text, markdown=True).author, read_page(text, markdown=True).masked) == (None, ())
+    dated = f"# A life at sea\n\n## Early Life\n\n4 May 2020\n\n{BODY}"
+    assert read_page(dated, markdown=True).author is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A life at sea\n\nLina Haddad\n\n{BODY}",
+        f"A life at sea\n\nPhoto: the sea\n\nLina Haddad\n\n{BODY}\nPhoto: the boat\n\n{BODY}",
+        f"A life at sea\n\nLina Haddad\n\n{BODY}\n“It is over.”\n\n{BODY}",
+        f"A life at sea\n\nLina Haddad\n\n{BODY}\nAbout the author\n\n{BODY}\nLina Haddad\n\n{BODY}",
+        f"A life at sea\n\n{FIRST}\n\nLina Haddad\n\n4 May 2020\n\n{BODY}",
+    ],
+)
+def test_a_name_alone_over_the_text_or_a_date_is_the_author(text: str) -> None:
+    assert read_page(text).author == "Lina Haddad"
 
 
 def test_the_dates_of_a_chronology_are_its_own() -> None:

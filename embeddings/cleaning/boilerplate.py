@@ -22,13 +22,15 @@ class Line(NamedTuple):
     """A line that holds more than whitespace: `text[start:end]` has none at its ends.
 
     `words` is the same with each run of whitespace made one space, and in Markdown without `#`, `*`, `_`
-    and `>` around it. `gap` says that a blank line, or nothing, stands before it.
+    and `>` around it. `gap` says that a blank line, or nothing, stands before it, `heading` that Markdown marks
+    it as a heading.
     """
 
     start: int
     end: int
     words: str
     gap: bool
+    heading: bool = False
 
 
 def split_lines(text: str, markdown: bool = False, start: int = 0) -> list[Line]:
@@ -45,7 +47,7 @@ def _lines(text: str, markdown: bool, start: int) -> Iterator[Line]:
             words = " ".join(stripped.split()) if len(stripped) <= SHORT else stripped
             if markdown:
                 words = _BOLD_LABEL.sub(r"\1: ", words.strip("#*_> ") or words)
-            yield Line(begin, begin + len(stripped), words, gap)
+            yield Line(begin, begin + len(stripped), words, gap, markdown and stripped.startswith("#"))
         gap = not stripped
         position += len(raw)
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from embeddings.cleaning.boilerplate import (
     COMMENT_HEADER,
+    FOOT_LABEL,
     KICKER,
     MENU,
     SHORT,
@@ -199,22 +200,50 @@ def _begins_anew(words: str, following: Line) -> bool:
 def _find_name(
     lines: Sequence[Line], head: int, skipped: Container[int], facts: dict[int, Facts], title_at: int | None
 ) -> int | None:
-    """The line over a paragraph or a date that is a name alone, where no byline states the author.
+    """The line over a date or the first paragraph that is a name alone, where no byline states the author.
 
-    A name that the text goes on to mention is not its author's: it heads a section.
+    A name that the text goes on to mention is not its author's: it heads a section. So it may where later
+    paragraphs have headings.
     """
     if title_at is None or any(stated.author for stated in facts.values()):
         return None
+    in_text = False
     for i in range(title_at + 1, min(head, len(lines) - 1)):
         words = lines[i].words
-        if i in skipped or i in facts or not is_bare_name(words):
+        if i in skipped or i in facts:
             continue
-        following = next((j for j in range(i + 1, len(lines)) if j not in skipped), i)
-        if not (following in facts or is_paragraph(lines[following].words)):
+        in_text = in_text or is_paragraph(words)
+        if lines[i].heading or not is_bare_name(words):
+            continue
+        following = _next_line(lines, i, skipped)
+        over_text = is_paragraph(lines[following].words) and not (in_text or _has_headings(lines, i, skipped))
+        if not (following in facts or over_text):
             continue
         if not any(words in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
             return i
     return None
+
+
+def _next_line(lines: Sequence[Line], i: int, skipped: Container[int]) -> int:
+    """The next line that is not skipped, or `i` itself where none is left."""
+    return next((j for j in range(i + 1, len(lines)) if j not in skipped), i)
+
+
+def _has_headings(lines: Sequence[Line], name: int, skipped: Container[int]) -> bool:
+    """Whether a short line after the `name` heads a paragraph, and not one about whoever bears the name."""
+    kept = [line for i, line in enumerate(lines) if i > name and i not in skipped]
+    return any(
+        is_paragraph(following.words)
+        and _is_heading(line.words)
+        and line.words != lines[name].words
+        and not FOOT_LABEL.fullmatch(line.words)
+        for line, following in pairwise(kept)
+    )
+
+
+def _is_heading(words: str) -> bool:
+    """Whether a line has the form of a part's heading: a title's, and no paragraph's or remark's."""
+    return _has_title_form(words) and not is_paragraph(words) and (words.endswith("?") or not ends_sentence(words))
 
 
 def _find_reporters(lines: Sequence[Line]) -> str | None:
