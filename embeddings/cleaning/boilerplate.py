@@ -65,6 +65,11 @@ _TAG = re.compile(
     r"|.*\b(?:gtag|fbq|__tcfapi)\(.*|.*\b(?:dataLayer\.push|googletag\.|adsbygoogle)\b.*",
     re.IGNORECASE,
 )
+# What only the page itself can mean.
+_THIS_PAGE = (
+    r"(?:this|the full|the whole|the rest of (?:this|the)|our(?: full)?)"
+    r" (?:articles?|stor(?:y|ies)|posts?|content|site|archives?)"
+)
 # "Log In"; "Please log in or register … for free access to this article."
 _LOGIN = _whole(
     r"(?:log|sign)[ -]?(?:in|out|up)(?: (?:/|or|\|) (?:register|sign[ -]?up|log[ -]?in|subscribe))?"
@@ -72,27 +77,31 @@ _LOGIN = _whole(
     r"|create (?:a|an|your) (?:free )?account"
     r"|(?:please |kindly |to continue[ ,a-z]*|you must |already (?:a |an )?(?:subscriber|member)[ ?,.a-z]*)?"
     r"(?:log ?in|sign ?in|sign ?up|register|subscribe|create an account)\b"
-    r".*\b(?:access|account|continue|read|reading|article|comments?|free|post|subscriber)\b.*"
+    rf"(?:.*\b{_THIS_PAGE}\b.*|.*\b(?:to|and) (?:continue|comment|reply|(?:continue |keep )?read(?:ing)?)"
+    r"|.*\b(?:post|leave|add|write) (?:a )?comments?|.*\b(?:to|access) your account|.* for (?:free|full|unlimited) access)"
     r"|(?:this|the rest of this) (?:article|content|story) is (?:for|available to|reserved for)"
     r" .*\bsubscribers\b.*"
 )
 # "Sign up for our newsletter"; "… directly to your inbox every morning."
 _NEWSLETTER = _whole(
     r"(?:our |free |daily )?newsletters?(?: sign[ -]?up)?"
-    r"|.*\b(?:to|in|into) your (?:inbox|email|mailbox)\b.*"
+    r"|.*\b(?:delivered|sent|straight|direct|directly|right) (?:to|into) your (?:inbox|e-?mail|mailbox)"
+    r"(?: daily| weekly| (?:every|each) \w+)?"
     r"|(?:please |click (?:here )?to )?(?:sign up|subscribe|get|join|enter your e-?mail|receive|register)\b"
     r".*\b(?:newsletters?|mailing list|e-?mail (?:alerts?|updates?|address)"
     r"|(?:news|breaking|whatsapp|telegram) (?:alerts?|channel))\b.*"
 )
 # "Subscribe now for $1 a week"; short, for a title or a sentence may begin so too.
 _SUBSCRIPTION = _whole(
-    r"(?!.{80})(?:subscribe (?:now|today|here|for|from|to|at|and|with|via)"
-    r"|sign up (?:now|today|here|free|for|to (?:our|get|receive|read))"
-    r"|join (?:us|now|today|(?:for )?free|our \w+|the (?:conversation|discussion|community)"
+    r"(?!.{80})(?:subscribe (?:now|today|here|for|from|to|at|and|with|via)\b.*"
+    r"|sign up (?:to (?:our|read|(?:get|receive) (?:our|the latest))|for our)\b.*"
+    r"|(?:sign up (?:now|today|here|(?:for )?free)"
+    r"|join (?:us|now|today|(?:for )?free|our(?: \w+){1,3}|the (?:conversation|discussion|community)"
     r"|(?:over |more than )?[\d,.]+k? \w+)"
     r"|become an? (?:\w+ )?(?:member|subscriber|supporter|patron|friend)"
     r"|support (?:us|our (?:\w+ )?(?:work|journalism|reporting|mission)|(?:independent|quality) journalism))"
-    r"(?:\b.*)?"
+    # What follows says how, for how much or with whom; a sentence goes on otherwise.
+    r"(?:[.!] .*|,? (?:now|today|here|for|from|at|and|with|to|by|via|who|on|in)\b.*)?)"
 )
 # "This site uses cookies …"; "Accept all cookies".
 _COOKIES = _whole(
@@ -112,10 +121,10 @@ _PROMOTION = _whole(
     r"|read (?:more|next|also|the full (?:story|article))|continue reading|see also|also read|up next"
     r"|next article|previous article|load more|show more|view all"
     r"|(?:read (?:more|next|also)|also read|see also|recommended|related|more on this)"
-    r"\s?[:|»›→–—-] ?\S.{3,180}"
+    r"\s?[:|»›→] ?\S.{3,180}"
 )
 _ADVERTISEMENT = _whole(
-    r"(?:advertisements?|advertising|advertisement feature|ads?|sponsored(?: content| by.{0,40})?"
+    r"(?:advertisements?|advertising|advertisement feature|ads?|sponsored(?: content)?"
     r"|promoted(?: content)?|publicité|anzeige|werbung|publicidad|реклама)"
     r"(?: *[-–—] *(?:continue reading|scroll to continue).*)?"
     r"|(?:story|article) continues (?:below|after)(?: (?:this )?advertise?ment)?"
@@ -130,7 +139,8 @@ _SHARING = _whole(
     r"|download (?:our|the) (?:mobile |free )?app\b.{0,60}|\d{1,2}[- ]min(?:ute)?s?(?: read)?"
 )
 _LEGAL = _whole(
-    r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).{0,140}|.{0,140}\ball rights reserved.{0,40}"
+    r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}(?! (?!by )(?-i:[a-z])))).{0,140}"
+    r"|.{0,140}\ball rights reserved.{0,40}"
     r"|terms (?:of|and|&) (?:use|service|conditions)|privacy (?:policy|notice)|contact us|about us"
     r"|our standards ?: ?the .{0,40}\bprinciples|\(?(?:reporting|writing) by .{3,150}[ ;(]editing by .{3,100}"
     r"|skip to (?:main )?content|back to top|(?:toggle )?(?:navigation|menu)|search|loading"
