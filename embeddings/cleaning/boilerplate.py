@@ -78,7 +78,8 @@ _LOGIN = _whole(
     r"|(?:please |kindly |to continue[ ,a-z]*|you must |already (?:a |an )?(?:subscriber|member)[ ?,.a-z]*)?"
     r"(?:log ?in|sign ?in|sign ?up|register|subscribe|create an account)\b"
     rf"(?:.*\b{_THIS_PAGE}\b.*|.*\b(?:to|and) (?:continue|comment|reply|(?:continue |keep )?read(?:ing)?)"
-    r"|.*\b(?:post|leave|add|write) (?:a )?comments?|.*\b(?:to|access) your account|.* for (?:free|full|unlimited) access)"
+    r"|.*\b(?:post|leave|add|write) (?:a )?comments?|.*\b(?:to|access) your account"
+    r"|.* for (?:free|full|unlimited) access)"
     r"|(?:this|the rest of this) (?:article|content|story) is (?:for|available to|reserved for)"
     r" .*\bsubscribers\b.*"
 )
