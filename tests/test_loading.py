@@ -298,7 +298,6 @@ def test_markdown_with_toml_front_matter(date: str, author: str) -> None:
     [
         "---\ntitle: [unclosed\n---",
         '---\ntitle: "unclosed\n---',
-        "---\ntitle: >\n  folded\n---",
         "+++\ntitle = [unclosed\n+++",
         '+++\ntitle = "unclosed\n+++',
         f"+++\ntitle = {'[' * 9000}\n+++",
@@ -310,6 +309,69 @@ def test_broken_front_matter_gives_no_title(front: str) -> None:
     assert article.title is None
     assert [article.text[start:end] for start, end in article.masked] == [front]
     assert load(f"{front}\n\n# Dry wells\n\n{PARAGRAPH}", "a.md").title == "Dry wells"
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "author"),
+    [
+        ("title: 'Biden''s visit'", "Biden's visit", None),
+        ('title: "He said \\"no\\""', 'He said "no"', None),
+        ('title: Dry wells\nauthor: "Jane Doe" # x', "Dry wells", "Jane Doe"),
+        ('title: Dry wells\nauthors: ["Doe, Jane", Roe]', "Dry wells", "Doe, Jane, Roe"),
+        (
+            "title: Dry wells\nauthors:\n- name: Jane Doe\n  mail: x\n- name: John Roe",
+            "Dry wells",
+            "Jane Doe, John Roe",
+        ),
+        ("og:title: y\ntitle: Dry wells\n", "Dry wells", None),
+        ('"title": "Dry wells"', "Dry wells", None),
+        ("title: >\n  Dry\n  wells\nauthor: Jane Doe", "Dry wells", "Jane Doe"),
+        ("title: \"Wells\" run dry\nauthor: 'Jane Doe'", None, "Jane Doe"),
+        ("title: 1984\nauthor: null", "1984", None),
+        ("params:\n  author: Jane Doe\ntitle: Dry wells", "Dry wells", "Jane Doe"),
+        # YAML that is broken:
+        ("title: Dry wells: a history\nauthors:\n- Jane Doe", "Dry wells: a history", "Jane Doe"),
+        (
+            "date: 2024-01-05\ntitle: Dry wells: a history\nsummary: >\nnot indented\n",
+            "Dry wells: a history",
+            None,
+        ),
+        ("title: >\nnot indented\nauthor: Jane Doe\ndate: 2024-01-05", None, "Jane Doe"),
+    ],
+)
+def test_front_matter_is_yaml(front: str, title: str | None, author: str | None) -> None:
+    article = load(f"---\n{front}\n---\n\n{PARAGRAPH}", "a.md")
+    assert (article.title, article.author) == (title, author)
+    assert [article.text[start:end] for start, end in article.masked] == [f"---\n{front}\n---"]
+
+
+def test_front_matter_has_the_names_of_other_formats() -> None:
+    article = load(
+        f"---\nheadline: Dry wells\npublished_at: 2024-01-05\nbyline: Jane Doe\n---\n{PARAGRAPH}", "a.md"
+    )
+    assert (article.title, article.date, article.author) == (
+        "Dry wells",
+        datetime.date(2024, 1, 5),
+        "Jane Doe",
+    )
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\nThe wells are dry.\n\nNote: the farmers say so.\nNobody knows why.\n---",
+        "---\n- one: a list\n- and another\n---",
+        "---\n# A heading\n---",
+    ],
+)
+def test_text_between_rules_is_no_front_matter(front: str) -> None:
+    assert load(f"{front}\n\n{PARAGRAPH}", "a.md").masked == ()
+
+
+def test_front_matter_that_refers_to_itself_is_read_in_no_time() -> None:
+    nested = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 200))
+    article = load(f"---\na0: &a0 x\n{nested}title: *a9\nauthor: &b [*b]\n---\n\n{PARAGRAPH}", "a.md")
+    assert (article.title, article.author) == (None, None)
 
 
 @pytest.mark.parametrize("front", ["---\ntitle: [unclosed", '+++\ntitle = "never closed"'])
