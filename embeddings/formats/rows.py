@@ -26,7 +26,7 @@ FIELDS = {
         *("date", "datepublished", "publisheddate", "publishdate", "publicationdate", "pubdate", "published"),
         *("publishedat", "publishedon", "datetime", "createdat", "created", "timestamp"),
     ),
-    "author": ("author", "authors", "byline", "creator", "writer"),
+    "author": ("author", "authors", "byline", "creator", "writer", "by"),
     "source": ("source", "publisher", "publication", "newspaper", "outlet", "sitename", "site", "website"),
     "language": ("language", "lang", "locale"),
 }
