@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import itertools
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from embeddings.common import add_lines
 from embeddings.lines import Ranges, counted_lines, with_masked
 
 ARTICLE_COLUMNS = "id, path, text, title, date, author, source, dateline, language, note, masked, repeated, pages"
+_NUMBERED = re.compile(r"#\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,15 @@ def _free_id(connection: sqlite3.Connection, article: Article) -> str:
     )
 
 
-def place_in_file(file: str, path: str, name: str) -> str:
-    """By what an article is told from the others of its file, whatever the file is called: the member of an
-    archive that it lies in, and the name its loader gave it without that of what it lies in."""
-    return f"{path.removeprefix(file)}#{name.removeprefix(Path(path).name)}"
+def place_in_file(file: str, article: Article) -> str:
+    """By what an article, as its loader gave it, is known among those of its file, whatever the file is called and
+    whatever else comes to lie in it: the member of an archive that it lies in, and its id without the name of
+    what it lies in; or where the id ends in the number of its row or message, a hash of what it says."""
+    own = article.id.removeprefix(Path(article.path).name)
+    if _NUMBERED.search(own):
+        said = json.dumps([article.title, article.text])
+        own = hashlib.sha256(said.encode()).hexdigest()
+    return f"{article.path.removeprefix(file)}#{own}"
 
 
 def loaded_article(row: Sequence) -> Article:

@@ -119,8 +119,9 @@ class Store(FileRecords, LineRecords, StoreChecks):
         """Forget these articles in one transaction, and remember to leave them out of their files."""
         with self._change() as connection:
             for article_id in ids:
-                found = connection.execute("SELECT file, path, name FROM articles WHERE id = ?", (article_id,))
-                left_out = [(row[0], place_in_file(*row)) for row in found]
+                columns = "file, name, path, text, title"
+                found = connection.execute(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,))
+                left_out = [(file, place_in_file(file, Article(*loaded))) for file, *loaded in found]
                 connection.executemany("INSERT OR IGNORE INTO removals VALUES (?, ?)", left_out)
                 connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 

@@ -183,5 +183,5 @@ def _without(part: FilePart, left_out: Mapping[str, set[str]]) -> FilePart:
     places = left_out.get(part.path)
     if not places:
         return part
-    kept = [one for one in part.articles if place_in_file(part.path, one[0].path, one[0].id) not in places]
+    kept = [one for one in part.articles if place_in_file(part.path, one[0]) not in places]
     return dataclasses.replace(part, articles=kept)

@@ -130,6 +130,51 @@ def test_what_was_removed_stays_out_when_its_file_is_renamed_or_changed(tmp_path
     assert problems(index) == []
 
 
+@pytest.mark.parametrize("columns", ["title,text", "id,title,text"])
+def test_a_removed_row_is_known_by_what_it_says_where_it_states_no_id_of_its_own(tmp_path: Path, columns: str):
+    def write(*titles: str) -> None:
+        start = "wire," if columns.startswith("id") else ""  # the same in every row
+        rows = (f'{start}{title},"{TEXT.format("east", 1900)}"' for title in titles)
+        path.write_text("\n".join([columns, *rows]))
+
+    path = tmp_path / "wire.csv"
+    write("Storm", "Vote", "Fire")
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([tmp_path])
+    index.remove(["wire#3" if columns.startswith("id") else "wire.csv#3"])
+    write("New", "Storm", "Vote", "Fire")
+    assert index.update([tmp_path]).changed == 1
+    assert sorted(article.heading for article in index.store.all_articles()) == ["Fire", "New", "Storm"]
+    index.update([path])
+    assert sorted(article.heading for article in index.store.all_articles()) == ["Fire", "New", "Storm", "Vote"]
+
+
+def test_a_removed_message_is_known_by_what_it_says(tmp_path: Path):
+    def write(*subjects: str) -> None:
+        begin = "From me@example.com Mon Jan  6 10:00:00 2020\nSubject: "
+        messages = (f"{begin}{subject}\n\n{TEXT.format(subject, 1900)}\n\n" for subject in subjects)
+        (tmp_path / "wire.mbox").write_text("".join(messages))
+
+    write("Storm", "Vote", "Fire")
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    index.update([tmp_path])
+    index.remove(["wire.mbox#2"])
+    write("Storm", "New", "Vote", "Fire")
+    assert index.update([tmp_path]).changed == 1
+    assert [article.heading for article in index.store.all_articles()] == ["Storm", "New", "Fire"]
+
+
+def test_a_removed_row_stays_out_by_its_id_when_its_text_is_corrected(tmp_path: Path):
+    path = tmp_path / "wire.csv"
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    for year in (1900, 1901):
+        path.write_text("\n".join(["id,text", *(f'{i},"{TEXT.format(f"row {i}", year)}"' for i in (1, 2))]))
+        index.update([tmp_path])
+        if year == 1900:
+            index.remove(["2"])
+    assert ids(index) == ["1"]
+
+
 def test_a_removed_file_stays_out_when_it_is_renamed(index: Index, folder: Path):
     assert index.remove(["north.txt", folder / "sub"]) == ["north.txt", "east.txt", "west.txt"]
     (folder / "north.txt").rename(folder / "northern.txt")
