@@ -45,6 +45,10 @@ class Within:
 
     def narrowed(self, by: Within) -> Within:
         """Only what is within both. Raises FilterError where nothing can be."""
+        if self.since and by.until and self.since > by.until:
+            raise FilterError(f"only articles from {self.since} on may be used here")
+        if self.until and by.since and by.since > self.until:
+            raise FilterError(f"only articles up to {self.until} may be used here")
         sources = self.sources or by.sources
         if self.sources and by.sources:
             mine = {source.casefold() for source in self.sources}
