@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -203,7 +204,8 @@ def gone_files(known: Iterable[str], files: Sequence[Path], paths: Sequence[Path
     """The known files that lay in one of the given folders and are there no more. Of a folder that cannot be
     opened, which `article_files` gives in the place of its files, nothing is said to be gone."""
     folders = [absolute(path) for path in paths if path.is_dir()]
-    closed = [file for file in files if file.is_dir()]
+    # Not `is_dir`, which is unknown of a folder in one that may not be entered.
+    closed = [file for file in files if not os.path.isfile(file)]  # noqa: PTH113
     present = {str(file) for file in files}
     return [
         path

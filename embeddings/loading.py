@@ -143,10 +143,20 @@ def _walk(top: Path, files: dict[str, Path], others: Counter[str]) -> None:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if Path(entry.path).is_dir() if entry.is_symlink() else entry.is_dir():
+            if _may_be_folder(entry):
                 waiting.append(folder / entry.name)
             elif is_read(entry.name):
                 inside = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}/{entry.name}"
                 files.setdefault(inside, folder / entry.name)
             else:
                 others[suffix(entry.name)] += 1
+
+
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or a link to one, or a link that may not be followed, which is then given itself."""
+    try:
+        return entry.is_dir()
+    except PermissionError:
+        return True
+    except OSError:
+        return False

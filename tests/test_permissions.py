@@ -201,6 +201,31 @@ def test_what_is_damaged_and_may_not_be_mended_is_built_in_memory(index: Index):
     assert vectors.stat().st_size == 50
 
 
+def test_what_cannot_be_entered_any_more_stops_nothing_and_is_not_gone(articles: Path, tmp_path: Path):
+    (articles / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "outside" / "far").mkdir(parents=True)
+    (articles / "link").symlink_to(tmp_path / "outside" / "far")
+    inner = [
+        articles / "sub" / "east.txt",
+        articles / "sub" / "deep" / "west.txt",
+        articles / "link" / "south-east.txt",
+    ]
+    for path in inner:
+        path.write_text(f"The {path.stem} harbour was opened in 1901.")
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    assert index.update([articles]).added == 5
+    (articles / "sub").chmod(0o644)
+    (tmp_path / "outside").chmod(0o644)
+    report = index.update([articles])
+    (articles / "sub").chmod(0o755)
+    assert (report.unchanged, report.removed) == (2, 0)
+    assert {str(error) for error in report.failures} == {
+        f"{path}: may not be read (permission denied); change its permissions"
+        for path in (articles / "sub" / "east.txt", articles / "sub" / "deep", articles / "link")
+    }
+    assert sorted(index.store.files()) == sorted(map(str, [*articles.glob("*.txt"), *inner]))
+
+
 def test_all_of_this_holds_for_root_without_its_rights(tmp_path: Path):
     if not may_do_everything(tmp_path):
         pytest.skip("this user has run it all")
