@@ -121,7 +121,7 @@ class Index:
         known, paths = self.store.files(), dict[str, None]()
         for name in names:
             under = [path for path in known if Path(path).is_relative_to(absolute(Path(name)))]
-            if not under:
+            if not under or not str(name).strip():  # Path("") is the folder one is in
                 raise UnknownArticleError(str(name))
             paths |= dict.fromkeys(under)
         return list(paths)

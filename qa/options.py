@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
 
 DEFAULT_CORPUS = Path("seeds")
-# Whether a path can be read is told by what reads it, in a sentence.
-PATH = click.Path(path_type=Path, readable=False)
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Path(click.Path):
+    """A path; "" is none, which would be the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("a path is empty; name a file or folder, or . for the folder you are in", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+# Whether a path can be read is told by what reads it, in a sentence.
+PATH = _Path(path_type=Path, readable=False)
 
 
 class _Size(click.ParamType):

@@ -260,6 +260,13 @@ def failed(done: Result, said: str, code: int = 1) -> None:
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize("option", ["--corpus", "--folder", "--index"])
+def test_an_empty_path_is_not_the_folder_one_is_in(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.txt").write_text("An article stands here.")
+    monkeypatch.chdir(tmp_path)
+    failed(citeqa("ask", QUESTION, option, ""), f"Invalid value for '{option}': a path is empty; name a file", 2)
+
+
 def test_errors_say_what_to_do(folder: Path, tmp_path: Path):
     failed(citeqa("ask", "", "--index", folder), "Error: the question is empty; type one")
     failed(citeqa("ask", "why " * 2500, "--index", folder), "more than the 1,000 allowed; ask one thing")

@@ -270,7 +270,11 @@ def test_a_file_removed_before_its_hash_was_kept_stays_out_by_its_path(index: In
     assert index.update([folder / "north.txt"]).added == 1
 
 
-def test_nothing_is_removed_where_one_name_is_unknown(index: Index, folder: Path):
-    with pytest.raises(UnknownArticleError, match="no article"):
-        index.remove(["north.txt", "nothing.txt"])
-    assert len(ids(index)) == 4
+@pytest.mark.parametrize("name", ["nothing.txt", "", " "])
+def test_nothing_is_removed_where_one_name_is_unknown(
+    index: Index, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(folder)
+    with pytest.raises(UnknownArticleError, match=f"no article '{name}' in this index; `citeqa stats --articles`"):
+        index.remove(["north.txt", name])
+    assert ids(index) == ["east.txt", "north.txt", "south.txt", "west.txt"]
