@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
 
+from embeddings.changes import UpdateReport
 from embeddings.database import STORE_FILE
 from embeddings.encoder import BUNDLED_FINGERPRINT, Encoder, load_encoder
 from embeddings.errors import CorpusError
@@ -16,9 +18,15 @@ from embeddings.tables import SCHEMA_VERSION
 
 
 def open_index(
-    corpus: Path, *, encoder: str | None = None, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
+    corpus: Path,
+    *,
+    encoder: str | None = None,
+    progress: bool = False,
+    max_file_size: int = MAX_FILE_SIZE,
+    told: Callable[[UpdateReport], None] | None = None,
 ) -> Index:
-    """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`."""
+    """The index folder `corpus`, or the cached, now up-to-date index of the articles in `corpus`; what that update
+    did is `told`."""
     loaded = load_encoder(encoder) if encoder else None
     try:
         is_index, is_there = (corpus / STORE_FILE).exists(), corpus.exists()
@@ -29,7 +37,9 @@ def open_index(
     if not is_there:
         raise CorpusError(f"{corpus}: no such file or folder; give a folder of articles or an index folder")
     index = Index.open(cache_folder(corpus, loaded), encoder=loaded, create=True)
-    index.update([corpus], progress=progress, max_file_size=max_file_size)
+    report = index.update([corpus], progress=progress, max_file_size=max_file_size)
+    if told:
+        told(report)
     return index
 
 

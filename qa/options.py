@@ -14,10 +14,12 @@ from embeddings.errors import CorpusError
 from embeddings.files import MAX_FILE_SIZE, parse_size, size_words
 
 if TYPE_CHECKING:
+    from embeddings.changes import UpdateReport
     from embeddings.index import Index
     from embeddings.within import Within
     from qa.answering import Answerer
 
+_MOST_WARNINGS = 10
 DEFAULT_CORPUS = Path("seeds")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -134,4 +136,15 @@ def index_of(corpus: Path | None, index_folder: Path | None, max_file_size: int)
         raise click.UsageError(
             "say which articles: --corpus FOLDER (of articles) or --index FOLDER (made by `citeqa index`)"
         )
-    return open_index(corpus or DEFAULT_CORPUS, progress=True, max_file_size=max_file_size)
+    return open_index(corpus or DEFAULT_CORPUS, progress=True, max_file_size=max_file_size, told=_warn)
+
+
+def _warn(report: UpdateReport) -> None:
+    """Say on stderr what of a corpus is not in its index."""
+    from qa.terminal import update_warnings
+
+    warnings = update_warnings(report)
+    for line in warnings[:_MOST_WARNINGS]:
+        click.echo(line, err=True)
+    if len(warnings) > _MOST_WARNINGS:
+        click.echo(f"and {len(warnings) - _MOST_WARNINGS:,} more; `citeqa index` tells them all", err=True)

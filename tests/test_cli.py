@@ -260,6 +260,26 @@ def failed(done: Result, said: str, code: int = 1) -> None:
     assert "Traceback" not in done.output
 
 
+def test_a_corpus_is_not_taken_in_part_without_a_word(tmp_path: Path):
+    (tmp_path / "good.txt").write_text("A good article stands here.")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no")
+    (tmp_path / "photo.jpg").write_bytes(b"no")
+    (tmp_path / "none.jsonl").write_text('{"name": "no text"}\n' * 2)
+    told = citeqa("index", tmp_path, "--index", tmp_path.parent / "i").stderr.splitlines()
+    assert [line.split(": ")[:2] for line in told] == [
+        ["left out, of formats that are not read", "1 .jpg"],
+        ["not indexed", f"{tmp_path}/broken.pdf"],
+        *[["not indexed", f"{tmp_path}/none.jsonl"]] * 3,
+    ]
+    done = citeqa("stats", "--corpus", tmp_path, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["articles"]) == (0, 1)
+    assert done.stderr.splitlines() == told
+    for number in range(7):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.4 no")
+    *first, last = citeqa("stats", "--corpus", tmp_path).stderr.splitlines()
+    assert (len(first), last) == (10, "and 2 more; `citeqa index` tells them all")
+
+
 @pytest.mark.parametrize("option", ["--corpus", "--folder", "--index"])
 def test_an_empty_path_is_not_the_folder_one_is_in(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "a.txt").write_text("An article stands here.")
