@@ -118,6 +118,7 @@ ORDER = [
     "qa.training.mixture",
     "qa.training.rows",
     "qa.training.train",
+    "qa.training.deepen",
     "qa.training.export",
     "qa.training.restore",
     "qa.training.calibrate",

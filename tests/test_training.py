@@ -22,6 +22,7 @@ from embeddings.errors import QuestionSetError
 from qa.reader.reader import BUNDLED_READER, load_reader
 from qa.reader.windows import Windower
 from qa.schema import Span
+from qa.training.deepen import deepen
 from qa.training.examples import Example, read_examples, write_examples
 from qa.training.mixture import cropped, mixture, opened
 from qa.training.negatives import retrieved, swapped, turned, without_answer
@@ -324,6 +325,21 @@ def test_the_mean_of_two_readers(tiny_reader: Path, tmp_path: Path) -> None:
     made, first = weights(tmp_path / "out"), weights(tiny_reader)
     assert torch.allclose(made.pop("qa_outputs.bias"), first.pop("qa_outputs.bias") + 3.0)
     assert all(torch.allclose(made[name], first[name]) for name in first)
+
+
+def test_a_deeper_reader_begins_near_the_one_it_is_made_of(tiny_reader: Path, tmp_path: Path) -> None:
+    deepen(tiny_reader, {1}, tmp_path / "deeper")
+    before, after = weights(tiny_reader), weights(tmp_path / "deeper")
+    moved = "bert.encoder.layer.1.", "bert.encoder.layer.2."
+    assert all(torch.equal(weight, after[name.replace(*moved)]) for name, weight in before.items())
+    readers = [BertForQuestionAnswering.from_pretrained(folder) for folder in (tiny_reader, tmp_path / "deeper")]
+    ids = torch.arange(1000, 1040)[None]
+    with torch.no_grad():
+        one, other = (reader.eval()(ids).start_logits for reader in readers)
+    assert torch.corrcoef(torch.cat([one, other]))[0, 1] > 0.95
+    assert (one - other).abs().mean() > 0
+    with pytest.raises(ValueError, match=r"has the layers 1 to 2, not \[3\]"):
+        deepen(tiny_reader, {2, 3}, tmp_path / "deeper")
 
 
 def test_embeddings_stay_as_they_are(tiny_reader: Path, tmp_path: Path, windower: Windower) -> None:

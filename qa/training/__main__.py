@@ -1,5 +1,5 @@
-"""python -m qa.training: `mix` the data, `train`, average two readers (`mean`), `export`, and
-`restore` what was exported. See its README.md."""
+"""python -m qa.training: `mix` the data, `train`, average two readers (`mean`), `deepen` one, `export`,
+and `restore` what was exported. See its README.md."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from embeddings.weights import weights_folder
 from qa.reader.reader import BUNDLED_READER, load_reader
 from qa.reader.windows import Windower
+from qa.training.deepen import deepen
 from qa.training.examples import read_examples, write_examples
 from qa.training.invented import INVENTED
 from qa.training.mixture import mixture
@@ -91,6 +92,15 @@ def train_command(
 def mean_command(one: Path, other: Path, share: float, out: Path) -> None:
     """Average the weights of two readers of one origin."""
     mean(one, other, share, out)
+
+
+@main.command("deepen")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--double", multiple=True, required=True, type=int, help="A layer, from 1, to copy behind itself.")
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+def deepen_command(folder: Path, double: tuple[int, ...], out: Path) -> None:
+    """Give the reader in FOLDER more layers that do little yet: `train --start OUT`."""
+    deepen(folder, double, out)
 
 
 @main.command()

@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
 
 from embeddings.lean import GELU_RAISED, query_scale
 from embeddings.weights import weights_folder
@@ -34,9 +34,11 @@ _NAMES = {
 def restore(reader: Path, out: Path) -> None:
     """Write the transformers model of the folder `reader`, which `export_reader` made, into the folder `out`."""
     start = weights_folder()
-    model = AutoModelForQuestionAnswering.from_pretrained(start, dtype=torch.float32)
-    scale = query_scale(model.config.hidden_size, model.config.num_attention_heads)
+    config = AutoConfig.from_pretrained(start)
+    scale = query_scale(config.hidden_size, config.num_attention_heads)
     restored = {name: torch.tensor(array) for name, array in _weights(reader / "reader.onnx", scale)}
+    layers = sum(name.endswith(".output.LayerNorm.weight") for name in restored) // 2
+    model = AutoModelForQuestionAnswering.from_pretrained(start, dtype=torch.float32, num_hidden_layers=layers)
     missing, unknown = model.load_state_dict(restored, strict=False)
     if unknown or not all(".embeddings." in name for name in missing):
         raise ValueError(f"{reader}: not made by export_reader: {[*unknown, *missing]}")
