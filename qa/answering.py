@@ -16,11 +16,12 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
-from qa.about import is_of_a_work
+from qa.about import about_article, is_of_a_work
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.corpus import open_index
+from qa.followups import open_pronoun
 from qa.metadata import metadata_answer
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
@@ -139,6 +140,9 @@ class Answerer:
             except QuestionError:
                 return None  # what was wrong with an earlier question is no fault of this one
 
+        about = about_article(question)
+        if about and about.topic and not open_pronoun(about.topic):
+            return question  # it says itself of which article
         understood = standalone(question, turns, alike=self._alike, ask=ask)
         return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 

@@ -182,6 +182,12 @@ def test_it_is_the_book_that_was_spoken_of(
     assert seeds_answerer.answer("Who wrote it?", history=[earlier]).understood == understood
 
 
+def test_a_question_that_names_its_article_leans_on_nothing_said_before(seeds_answerer: Answerer):
+    history = [("Why did the protesters attack the embassy?", "amid fury over US air strikes")]
+    given = seeds_answerer.answer("Who wrote the article about the embassy?", history=history)
+    assert (given.understood, given.text) == (None, "Ahmed Rasheed")
+
+
 class Unsearchable(Index):
     """An index that finds nothing, and says what it was to search."""
 
