@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.asked import Asked
+from qa.days import days
 from qa.linking import held, holds, linked
 from qa.names import is_name, written_names
 from qa.numbers import hedge_before
 from qa.ranking import RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
-from qa.times import days
 from qa.wordings import Wording, contradict, same_answer
 
 MAX_CANDIDATES = 6

@@ -11,10 +11,10 @@ import re
 import string
 from dataclasses import dataclass
 
+from qa.days import Day, days
 from qa.kinds import Kind
 from qa.names import are_apart, is_name, same_name
 from qa.numbers import HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
-from qa.times import Day, days
 
 # Signs of currency and per cent are part of the number.
 _PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"

@@ -71,6 +71,7 @@ ORDER = [
     "embeddings.export",
     "qa.numbers",
     "qa.names",
+    "qa.days",
     "qa.times",
     "qa.kinds",
     "qa.followups",

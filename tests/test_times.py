@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import Day, Period, days, period_of, told
+from qa.days import Day, days
+from qa.times import Period, period_of, told
 
 WEDNESDAY = datetime.date(2020, 8, 26)
 
