@@ -3,9 +3,9 @@
     python benchmarks/flow.py SQUAD_FILE [--questions 400] [--others SQUAD_FILE ...]
 
 First retrieval alone: recall of the gold paragraph for dense, lexical, and the two fused by min-max or by
-reciprocal rank. Then the whole flow: exact match and F1 of the best answer against the weight the retrieval
-score has beside the reader's, and the number of passages read. `--others` adds 5,000 paragraphs of other files
-to those that are searched.
+reciprocal rank. Then the whole flow: exact match and F1 of the best answer on the question's own paragraph, and
+against the number of passages read and the weight the retrieval score has beside the reader's. `--others` adds
+5,000 paragraphs of other files to those that are searched.
 """
 
 from __future__ import annotations
@@ -109,13 +109,13 @@ def whole_flow(
     found: Sequence[Found],
     passages: dict[int, Passage],
 ) -> None:
-    """Read the 20 best passages once a depth, then try every weight on the spans."""
+    """Read a question's own paragraph, then the best passages once a depth; try every weight on the spans."""
     print(f"\n{'passages read':<16}{'weight':>8}{'EM':>8}{'F1':>8}")
-    for depth in (5, 10, 20):
-        read = [
-            spans(index, reader, q, hits[:depth], passages) for q, hits in zip(tqdm(questions), found, strict=True)
-        ]
-        for weight in (0, 2, 4, 6, 8, 10, 12):
+    own = [[(i, 1.0) for i, one in passages.items() if one.article in q.articles] for q in questions]
+    depths = {str(depth): [hits[:depth] for hits in found] for depth in (5, 10, 20)}
+    for depth, lists in ({"its own": own} | depths).items():
+        read = [spans(index, reader, q, hits, passages) for q, hits in zip(tqdm(questions), lists, strict=True)]
+        for weight in (0, 2, 4, 6, 8, 10, 12) if depth in depths else (0,):
             texts = [max(one, key=lambda s: s[0] + weight * s[1])[2] for one in read]
             em = [exact_match(text, q.answers) for text, q in zip(texts, questions, strict=True)]
             overlap = [f1(text, q.answers) for text, q in zip(texts, questions, strict=True)]
