@@ -13,6 +13,8 @@ _TELLING_LENGTH = 3
 # Shorter words are compared whole.
 _STEMMED_LENGTH = 6
 _STEM = 4
+# Countries whose names and what is of them do not begin alike.
+_COUNTRIES = (("US", "United States", "American"), ("UK", "United Kingdom", "Britain", "British"))
 _UNTELLING = frozenset(
     "what when where which who whom whose why how does did has have had are was were been can could will would "
     "the and for but not all any many much that this its his her him she they them with from into about out "
@@ -43,13 +45,15 @@ def share_held(question: str, text: str) -> float:
 
 def holds(text: str, name: str) -> bool:
     """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"; or
-    by its initials, for "EU" and "European Union"."""
-    words = _POSSESSIVE.sub("", name.replace(".", "")).split()
+    by its initials, for "EU" and "European Union"; or a country by its other name, for "UK" and "British"."""
+    name = _POSSESSIVE.sub("", name.replace(".", ""))
+    words = name.split()
     forms = [re.escape(words[-1])]
     if len(words) > 1:
         forms.append("".join(re.escape(word[0]) for word in words) + r"\b")
     elif words[0].isupper() and words[0].isalpha():
         forms.append(r"\s+".join(rf"{letter}\w+" for letter in words[0]))
+    forms += (rf"{other}\b" for names in _COUNTRIES if name in names for other in names)
     return re.search(rf"(?<!\w)(?:{'|'.join(forms)})", text.replace(".", "")) is not None
 
 

@@ -169,14 +169,15 @@ def _template(wording: Wording) -> tuple[str, ...]:
 
 
 def _comparable(one: Wording, other: Wording) -> bool:
-    return _measure(one) == _measure(other)
+    """Whether any number of the one can be held against one of the other: "75 miles", "785 miles (1260 km)"."""
+    return not {*map(_measure, one.quantities)}.isdisjoint(map(_measure, other.quantities))
 
 
-def _measure(wording: Wording) -> str:
-    """The money or measure of the last number, by its first three letters; "" for a plain count."""
-    unit = wording.quantities[-1].unit
-    return unit[:3] if _MEASURES.fullmatch(unit) else ""
+def _measure(quantity: Quantity) -> str:
+    """Its money or measure, by its first three letters; "" for a plain count."""
+    return quantity.unit[:3] if _MEASURES.fullmatch(quantity.unit) else ""
 
 
 def _any_agree(one: Wording, other: Wording) -> bool:
-    return any(a.agrees(b) for a in one.quantities for b in other.quantities)
+    """Whether they agree in a number of one measure: "120 mph" and "75 mph (120 km/h)" do not."""
+    return any(a.agrees(b) for a in one.quantities for b in other.quantities if _measure(a) == _measure(b))

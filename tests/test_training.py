@@ -28,7 +28,7 @@ from qa.training.mixture import cropped, mixture, opened
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 from qa.training.restore import restore
 from qa.training.rows import Batch, Row, batches, rows, tensors
-from qa.training.train import Recipe, Trainer, losses, mean, train
+from qa.training.train import Recipe, Trainer, losses, mean, quicker, train
 
 PASSAGE = (
     "The bridge was opened by Queen Mary in 1932. It took eight years to build and cost 240 workers their "
@@ -365,3 +365,18 @@ def test_the_bundled_reader_comes_back_as_a_model_to_train_on_from(tmp_path: Pat
         assert (ours.start, ours.end) == (theirs.start, theirs.end)
         # What eight bits lose in the activations is there in the one and not in the other.
         assert ours.score == pytest.approx(theirs.score, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("device", "seconds", "chosen"),
+    [
+        ("cpu", {torch.bfloat16: 0.03, torch.float32: 0.02}, torch.float32),
+        ("cpu", {torch.bfloat16: 0.02, torch.float32: 0.03}, torch.bfloat16),
+        ("cuda", {}, torch.bfloat16),
+    ],
+)
+def test_it_trains_in_what_the_machine_is_quicker_in(
+    device: str, seconds: dict[torch.dtype, float], chosen: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.training.train._seconds_a_product", seconds.__getitem__)
+    assert quicker(device) is chosen
