@@ -33,7 +33,7 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
             stated.setdefault(getattr(article, asked.field), []).append(one)
     openings = tuple(_opening(article) for article in articles)
     if not stated or share < _LEAST_SHARE:
-        return Answer(question=question, text=None, confidence=0.0, passages=openings)
+        return Answer(question=question, text=None, confidence=0.0, measured=False, passages=openings)
     first, *others = (
         Candidate(text=same[0][0], confidence=share / len(stated), citations=tuple(cited for _, cited in same))
         for same in stated.values()
@@ -42,6 +42,7 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
         question=question,
         text=first.text,
         confidence=first.confidence,
+        measured=False,
         citations=first.citations,
         alternatives=tuple(others),
         passages=openings,

@@ -117,6 +117,9 @@ class Answer(_Frozen):
     )
     text: str | None
     confidence: float = Field(ge=0, le=1, description="calibrated probability that the best candidate is right")
+    measured: bool = Field(
+        default=True, description="False where an article's metadata answers: its confidence is not calibrated"
+    )
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Candidate, ...] = Field(default=(), description="other answers above the threshold")
     rejected: tuple[Candidate, ...] = Field(default=(), description="the best answers below the threshold")

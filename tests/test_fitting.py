@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from embeddings.errors import CiteqaError
@@ -44,6 +46,12 @@ def test_the_fitted_confidence_is_the_share_that_was_right():
     assert fitted.questions == 200
     assert fitted.before == pytest.approx((0.2 + 0.4) / 2, abs=1e-6)
     assert fitted.after < 0.06
+
+
+def test_what_an_articles_metadata_answers_is_no_matter_of_the_reader():
+    read = report((0.2, 40, 60), (0.5, 90, 10))
+    stated = replace(read.outcomes[0], answer=read.outcomes[0].answer.model_copy(update={"measured": False}))
+    assert fit(Report((*read.outcomes, *[stated] * 50), 0.3), USED) == fit(read, USED)
 
 
 def test_how_answers_are_weighed_against_each_other_stays():

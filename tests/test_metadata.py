@@ -153,6 +153,7 @@ def test_different_answers_share_the_confidence():
 def test_what_an_article_does_not_state_is_an_abstention():
     given = metadata_answer("Who?", AboutArticle("author", ""), [FRONT])
     assert (given.text, [passage.quote for passage in given.passages]) == (None, ["It rained."])
+    assert not given.measured
 
 
 def test_without_an_article_at_hand_it_abstains(seeds_answerer: Answerer):
@@ -162,6 +163,7 @@ def test_without_an_article_at_hand_it_abstains(seeds_answerer: Answerer):
 def test_the_article_at_hand_or_on_the_topic_is_meant(seeds_answerer: Answerer):
     at_hand = seeds_answerer.answer("Who wrote it?", about="003_079d92a754481f4e.txt")
     assert (at_hand.text, at_hand.citations[0].article) == ("Ahmed Rasheed", "003_079d92a754481f4e.txt")
+    assert not at_hand.measured
     topic = seeds_answerer.answer("When was the article about Pompeo's warning published?")
     assert (topic.text, topic.citations[0].article) == ("September 29, 2020", "002_0ea427f8fc71280e.txt")
 

@@ -191,7 +191,7 @@ def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
 
 
 def test_what_an_article_states_of_itself_has_no_measured_confidence() -> None:
-    answer = FakeAnswerer().answer(SOLDIERS).model_copy(update={"question": "Who wrote the article on Iraq?"})
+    answer = FakeAnswerer().answer(SOLDIERS).model_copy(update={"measured": False})
     [shown] = Parsed(render_answer(answer)).classes["confidence"]
     assert shown == "likely right, 81%Not measured: it tells how well the article fits the question."
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.errors import CiteqaError
-from qa.about import about_article
 from qa.evaluation.metrics import expected_calibration_error, precision_coverage
 from qa.evaluation.outcomes import Outcome
 from qa.evaluation.report import Report
@@ -39,7 +38,7 @@ def fit(report: Report, used: Calibration, *, precision: float | None = None) ->
     threshold reaches the precision.
     """
     # What is read from an article's metadata is certain, and no matter of the reader's.
-    read = [one for one in report.judged if about_article(one.question.question) is None]
+    read = [one for one in report.judged if one.answer.measured]
     outcomes = [one for one in read if 0 < one.answer.confidence < 1]
     confidences = np.array([one.answer.confidence for one in outcomes])
     right = np.array([one.best_is_right for one in outcomes], dtype=bool)

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from embeddings.articles import Article
-from qa.about import about_article
 from qa.schema import Answer, Candidate, Citation
 from qa.web.narrowing import NOT_NARROWED, Narrowing
 from qa.web.words import (
@@ -134,10 +133,9 @@ def _confidence(answer: Answer) -> str:
     number = percent(answer.confidence)
     measured = f"Of 100 answers marked {number}%, about {number} are right."
     stated = "Not measured: it tells how well the article fits the question."
-    of_article = about_article(answer.understood or answer.question)
     return (
         f'<details class="confidence"><summary>{confidence_words(answer.confidence)}, {number}%</summary>'
-        f"<p>{stated if of_article else measured}</p></details>"
+        f"<p>{measured if answer.measured else stated}</p></details>"
     )
 
 
