@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from qa.names import is_name
 from qa.numbers import PLAIN_LETTERS
 
-_MONTHS = {name[:3].lower(): i for i, name in enumerate(calendar.month_name) if name}
+MONTHS = tuple(filter(None, calendar.month_name))
+_NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
 WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in calendar.month_name if name).replace(
-    "Sep", "Sept?"
-)
+_MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep", "Sept?")
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
 # "2000 troops", "1900 US soldiers" and "2000 killed" are counts, but not "the 2000 games" or "in 2000 killed".
@@ -84,7 +83,7 @@ def days(text: str, written: datetime.date | None = None) -> list[Day]:
         for match in pattern.finditer(rest):
             found.append(day_of(match))
         rest = pattern.sub(" ", rest)
-    found += [Day(None, _MONTHS[m[1][:3].lower()], None) for m in no_names(_ONLY_MONTH, rest)]
+    found += [Day(None, _NUMBERS[m[1][:3].lower()], None) for m in no_names(_ONLY_MONTH, rest)]
     return found or _written_days(text, written)
 
 
@@ -120,4 +119,4 @@ def _month(parts: dict[str, str | None]) -> int | None:
     if number := parts.get("month_number"):
         return int(number)
     name = parts.get("month")
-    return _MONTHS[name[:3].lower()] if name else None
+    return _NUMBERS[name[:3].lower()] if name else None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
 from qa.names import CAPITALS, NAME, unowned, written_names
@@ -23,9 +24,6 @@ Alike = Callable[[str, Sequence[str]], Sequence[float]]
 _IS_A_NAME = re.compile(NAME)
 # It asks about a person or thing, for none.
 _DEFINED = re.compile(rf"(?i:who|what) (?:is|was) ({NAME})")
-_MONTHS = frozenset(
-    "January February March April May June July August September October November December".split()
-)
 # "in Minsk", "the El Paso massacre", "a Maryland man": what follows these names no person.
 _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".split())
 # What follows a name that only describes the next, "North Carolina senator Kay Hagan", or what is asked for,
@@ -163,7 +161,7 @@ class Earlier:
         for name in written_names(self.question):
             before, after = self.question.split(name, 1)
             placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
-            if placed or name.split()[0] in _MONTHS or _DESCRIBES.match(after):
+            if placed or name.split()[0] in MONTHS or _DESCRIBES.match(after):
                 continue
             if " " not in name and unowned(name) != name:  # "Seoul's mayor"
                 return " ".join([name, *after.split()[:1]])

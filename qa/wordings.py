@@ -11,7 +11,7 @@ import re
 import string
 from dataclasses import dataclass
 
-from qa.days import Day, days
+from qa.days import MONTHS, Day, days
 from qa.kinds import Kind
 from qa.names import are_apart, is_name, same_name
 from qa.numbers import HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
@@ -33,8 +33,8 @@ _MOST_FURTHER_WORDS = 6
 _CHANGING_WORDS = {
     *"and or nor not no never without except for to from by with at in on than against".split(),
     *"percent dozen dozens".split(),
-    *"january february march april may june july august september october november december".split(),
-    *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
+    *(form.lower() for month in MONTHS for form in (month, month[:3])),
+    "sept",
     *MAGNITUDES,
     *NUMBER_WORDS,
 }
