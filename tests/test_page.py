@@ -214,3 +214,15 @@ def test_a_server_that_is_gone_is_said_so(visit: Visit) -> None:
     expect(page.get_by_role("alert").filter(has_text="Is it still running?")).to_be_visible()
     page.screenshot(path=ARTIFACTS / "gone.png")
     expect(page.get_by_label("Your question")).to_have_value(SOLDIERS)
+
+
+@pytest.mark.browser
+def test_on_the_phone_a_source_that_does_not_open_gives_way_to_why(visit: Visit) -> None:
+    served = serve(FakeAnswerer())
+    page = visit(next(served), PHONE)
+    ask(page, SOLDIERS).locator(".cite").first.click()
+    assert marked(page) == "5,200"
+    next(served, None)
+    page.get_by_label("next").click()
+    expect(page.locator(".source")).to_be_hidden()
+    expect(page.get_by_role("alert").filter(has_text="Is it still running?")).to_be_in_viewport()
