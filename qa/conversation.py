@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.about import about_article
 from qa.followups import (
     PERSONS,
     PREPOSITIONS,
@@ -70,6 +71,7 @@ def standalone(
     `ask` finds the answer of an earlier turn where it is needed and not known. Returns `question`
     itself where it leans on nothing, or where there is nothing before it.
     """
+    history = _of_the_world(question, history)
     if not history or not is_follow_up(question, _said(history)):
         return question
     *before, last = _up_to_its_subject(question, history[-MAX_TURNS:])
@@ -90,6 +92,14 @@ def standalone(
     rest = plain(question)
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
     return _joined(*_with_its_it(understood, context or about, spoken_of))
+
+
+def _of_the_world(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns but those about an article itself: of a noun they tell nothing. All for what may lean on anything
+    said: "And when?", "Where does he work?"."""
+    if swapped(question) is not None or bare(question) is not None or open_pronoun(plain(question)):
+        return history
+    return [turn for turn in history if about_article(turn.question) is None]
 
 
 def _said(history: Sequence[Turn]) -> str:

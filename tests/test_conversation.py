@@ -141,6 +141,16 @@ def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
     assert standalone("Where did the strike happen?", history) == "Where did the drone strike happen?"
 
 
+def test_a_question_about_an_article_tells_nothing_of_a_noun() -> None:
+    history = [
+        Turn("Why did protesters attack the US embassy?", "the strikes"),
+        Turn("Who wrote the article about the embassy?", "Ahmed Rasheed"),
+    ]
+    assert standalone("What happened to the embassy?", history) == "What happened to the US embassy?"
+    assert standalone("What happened to the embassy?", history[1:]) == "What happened to the embassy?"
+    assert standalone("And when?", history[1:]).startswith("When was it that Ahmed Rasheed wrote")
+
+
 def test_nothing_before_it_changes_nothing() -> None:
     assert standalone("Who replaced him?", []) == "Who replaced him?"
 
