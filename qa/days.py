@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -11,9 +10,10 @@ from dataclasses import dataclass
 from qa.names import is_name
 from qa.numbers import PLAIN_LETTERS
 
-MONTHS = tuple(filter(None, calendar.month_name))
+# Written out: those of the calendar module follow the locale of whatever program this runs in.
+MONTHS = tuple("January February March April May June July August September October November December".split())
 _NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
-WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep", "Sept?")
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"

@@ -102,7 +102,8 @@ def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
         return bool(one.days and other.days) and not any(a.agrees(b) for a in one.days for b in other.days)
     if one.quantities and other.quantities:
         counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
-        return counted and _comparable(one, other) and not _any_agree(one, other)
+        pairs = _of_one_measure(one, other)
+        return counted and bool(pairs) and not any(a.agrees(b) for a, b in pairs)
     if kind in (Kind.PERSON, Kind.PLACE, Kind.THING):
         return is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
     return False
@@ -137,7 +138,9 @@ def _same_quantity(one: Wording, other: Wording) -> bool:
     if not one.quantities or len(one.quantities) != len(other.quantities):
         return _converted(one, other) or _converted(other, one)
     pairs = list(zip(one.quantities, other.quantities, strict=True))
-    if not _comparable(one, other) or any(a.value != b.value or not a.agrees(b) for a, b in pairs):
+    if _measure(pairs[-1][0]) != _measure(pairs[-1][1]):
+        return False
+    if any(a.value != b.value or not a.agrees(b) for a, b in pairs):
         return False
     rest, other_rest = set(_template(one)), set(_template(other))
     if rest and other_rest and rest.isdisjoint(other_rest):
@@ -168,16 +171,11 @@ def _template(wording: Wording) -> tuple[str, ...]:
     )
 
 
-def _comparable(one: Wording, other: Wording) -> bool:
-    """Whether any number of the one can be held against one of the other: "75 miles", "785 miles (1260 km)"."""
-    return not {*map(_measure, one.quantities)}.isdisjoint(map(_measure, other.quantities))
+def _of_one_measure(one: Wording, other: Wording) -> list[tuple[Quantity, Quantity]]:
+    """Their numbers that can be held against each other: of "120 miles" and "75 miles (120 km)" the miles."""
+    return [(a, b) for a in one.quantities for b in other.quantities if _measure(a) == _measure(b)]
 
 
 def _measure(quantity: Quantity) -> str:
     """Its money or measure, by its first three letters; "" for a plain count."""
     return quantity.unit[:3] if _MEASURES.fullmatch(quantity.unit) else ""
-
-
-def _any_agree(one: Wording, other: Wording) -> bool:
-    """Whether they agree in a number of one measure: "120 mph" and "75 mph (120 km/h)" do not."""
-    return any(a.agrees(b) for a in one.quantities for b in other.quantities if _measure(a) == _measure(b))

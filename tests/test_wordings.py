@@ -38,6 +38,7 @@ MONDAY = datetime.date(2020, 1, 6)
         ("two", "third", False),
         ("32–22", "22–32", False),
         ("90 days", "90 miles", False),
+        ("3 people in 5 days", "3 days, 5 people", False),
         ("more than 50", "fewer than 50", False),
         ("guilty", "not guilty", False),
         ("Iran", "Iran and Iraq", False),
