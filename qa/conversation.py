@@ -33,6 +33,8 @@ from qa.references import Alike, Earlier
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
 
+_MOST_NAMING_WORDS = 4
+
 # A question that stands by itself -> its answer, None where there is none.
 Ask = Callable[[str], str | None]
 
@@ -103,7 +105,11 @@ def _of_the_world(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
 
 
 def _said(history: Sequence[Turn]) -> str:
-    return " ".join(f"{turn.question} {turn.answer or ''}" for turn in history[-MAX_TURNS:])
+    """What was spoken of: by the questions, and by answers that name one thing, "a drone strike"; a clause, "it
+    will close its embassy", brings up much that is no matter of the question it answers."""
+    answers = (turn.answer or "" for turn in history[-MAX_TURNS:])
+    naming = (answer for answer in answers if len(answer.split()) <= _MOST_NAMING_WORDS)
+    return " ".join([*(turn.question for turn in history[-MAX_TURNS:]), *naming])
 
 
 def _with_its_it(understood: str, about: str, spoken_of: Earlier) -> tuple[str, str]:

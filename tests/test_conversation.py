@@ -141,6 +141,18 @@ def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
     assert standalone("Where did the strike happen?", history) == "Where did the drone strike happen?"
 
 
+@pytest.mark.parametrize(
+    ("answer", "understood"),
+    [
+        ("the US will close its embassy in Baghdad", "When did protesters storm the embassy?"),
+        ("the embassy", "When did protesters storm the embassy (Pompeo threaten to close)?"),
+    ],
+)
+def test_a_noun_is_spoken_of_by_an_answer_that_names_it(answer: str, understood: str) -> None:
+    history = [Turn("What did Pompeo threaten to close?", answer)]
+    assert standalone("When did protesters storm the embassy?", history) == understood
+
+
 def test_a_question_about_an_article_tells_nothing_of_a_noun() -> None:
     history = [
         Turn("Why did protesters attack the US embassy?", "the strikes"),
