@@ -14,7 +14,7 @@ from embeddings.articles import Passage
 from embeddings.errors import ReaderError
 from qa.reader.calibration import UNCALIBRATED, Calibration, fit_rivalry
 from qa.reader.decoding import TokenSpan, best_spans, null_score
-from qa.reader.edges import tidied
+from qa.reader.edges import tidied, with_noun
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
 from qa.reader.session import TorchForward, run_windows
 from qa.reader.windows import Windower
@@ -212,6 +212,23 @@ def test_edges_are_tidied(text: str, span: str, tidy: str):
     start = text.index(span)
     first, last = tidied(text, start, start + len(span))
     assert text[first:last] == tidy
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "whole"),
+    [
+        ("Which operations did NATO suspend?", "its anti-IS operations.", "anti-IS", "anti-IS operations"),
+        ("Which two Tube lines are linked?", "the Northern line and other lines", "other", "other lines"),
+        ("Which two Tube lines are linked?", "the Northern line lines", "Northern line", "Northern line"),
+        ("Which magazine did she pose for?", "on Vogue magazine", "Vogue", "Vogue"),
+        ("What kinds of drugs are used?", "anti-infective drugs", "anti-infective", "anti-infective"),
+        ("Which operations did NATO suspend?", "training and other operations", "training", "training"),
+    ],
+)
+def test_a_span_takes_in_the_plural_that_is_asked_for(question: str, text: str, span: str, whole: str):
+    start = text.index(span)
+    first, last = with_noun(question, text, start, start + len(span))
+    assert text[first:last] == whole
 
 
 @given(st.text('ab “”"().,-5', max_size=30), st.integers(0, 30), st.integers(0, 30))

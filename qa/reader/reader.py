@@ -15,7 +15,7 @@ from embeddings.articles import Passage
 from embeddings.errors import ReaderError
 from qa.reader.calibration import Calibration
 from qa.reader.decoding import best_spans, null_score
-from qa.reader.edges import tidied
+from qa.reader.edges import tidied, with_noun
 from qa.reader.session import Forward, OnnxForward, TorchForward, run_windows
 from qa.reader.windows import MAX_TOKENS, Window, Windower
 from qa.schema import Span
@@ -51,7 +51,7 @@ class Reader:
         """
         windows = self._windower.windows(question, [text for _, text in passages], openings)
         logits = run_windows(self._forward, windows)
-        return _spans(passages, [(window, *both) for window, both in zip(windows, logits, strict=True)])
+        return _spans(question, passages, [(window, *both) for window, both in zip(windows, logits, strict=True)])
 
 
 def load_reader(name: str | Path | None = None, *, calibration: Path | None = None) -> Reader:
@@ -96,10 +96,10 @@ def _bundled_reader(fitted: Calibration | None) -> Reader:
     return Reader(Windower(tokenizer), forward, fitted, script="LATIN")
 
 
-def _spans(passages: Sequence[ReadablePassage], read: Sequence[_ReadWindow]) -> list[Span]:
+def _spans(question: str, passages: Sequence[ReadablePassage], read: Sequence[_ReadWindow]) -> list[Span]:
     """All windows' spans on one scale, best first; of spans that overlap in an article the best stays."""
     null = min((null_score(start, end) for _, start, end in read), default=0.0)
-    found = [span for one in read for span in _window_spans(passages, one, null)]
+    found = [span for one in read for span in _window_spans(question, passages, one, null)]
     found.sort(key=lambda span: -span.score)
     kept: dict[str, list[Span]] = {}
     for span in found:
@@ -109,10 +109,13 @@ def _spans(passages: Sequence[ReadablePassage], read: Sequence[_ReadWindow]) -> 
     return sorted((span for spans in kept.values() for span in spans), key=lambda span: -span.score)
 
 
-def _window_spans(passages: Sequence[ReadablePassage], read: _ReadWindow, null: float) -> Iterator[Span]:
+def _window_spans(
+    question: str, passages: Sequence[ReadablePassage], read: _ReadWindow, null: float
+) -> Iterator[Span]:
     window, start, end = read
     passage, text = passages[window.passage]
     for chosen in best_spans(start, end, window.blocks):
         first, last = tidied(text, int(window.offsets[chosen.first, 0]), int(window.offsets[chosen.last, 1]))
         if any(character.isalnum() for character in text[first:last]):
+            first, last = with_noun(question, text, first, last)
             yield Span(passage, passage.start + first, passage.start + last, chosen.score, null)
