@@ -14,9 +14,8 @@ from dataclasses import dataclass, field, replace
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.asked import Asked
-from qa.days import days
-from qa.linking import held, holds, linked
-from qa.names import is_name, written_names
+from qa.linking import linked, on_the_matter
+from qa.names import is_name
 from qa.numbers import hedge_before
 from qa.ranking import RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
@@ -31,8 +30,6 @@ _PASSAGES_SHOWN = 5
 
 # What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
 _LIKE_CONFIDENCE = 0.75
-# The same for the words of the question that the passages of two names hold.
-_LIKE_MATTER = 0.8
 
 Articles = Mapping[str, Article]
 NO_CLUSTERS: Mapping[str, int] = {}
@@ -189,7 +186,10 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
     nearest = max(asked.closeness(article.date) for article in best.read(articles))
     if asked.period and all(asked.closeness(article.date) < nearest for article in other.read(articles)):
         return False
-    if not contradict(asked.kind, best.wording, other.wording) or not _on_the_matter(asked, best, other, articles):
+    if not contradict(asked.kind, best.wording, other.wording):
+        return False
+    one, two = (_whole_and_passage(group, articles) for group in (best, other))
+    if not on_the_matter(asked.text, one, two, numbers=bool(other.wording.quantities or other.wording.days)):
         return False
     return not any(
         linked(article.text, best.wording.text, other.wording.text)
@@ -207,29 +207,11 @@ def _holds_both(group: _Group, other: _Group, articles: Articles) -> bool:
     return any((_date(group.spans[source], articles) or datetime.date.min) <= last for source in both)
 
 
-def _on_the_matter(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:
-    """Whether the other speaks of what is asked as the best does: its article of every name in the question; and
-    its passage nearly, for a name, since any passage has names. Of numbers there are few, and one matter has many
-    words."""
-    names = [name for name in written_names(asked.text) if not days(name)]
-    one, two = (_heading_and_article(group, articles) for group in (best, other))
-    if any(holds(one, name) and not holds(two, name) for name in names):
-        return False
-    if other.wording.quantities or other.wording.days:
-        return True
-    best_held, other_held = (held(asked.text, _heading_and_passage(group, articles)) for group in (best, other))
-    return other_held >= _LIKE_MATTER * best_held
-
-
-def _heading_and_article(group: _Group, articles: Articles) -> str:
-    article = articles[group.best.span.passage.article]
-    return f"{article.heading}\n{article.text}"
-
-
-def _heading_and_passage(group: _Group, articles: Articles) -> str:
+def _whole_and_passage(group: _Group, articles: Articles) -> tuple[str, str]:
+    """The article of its best span and the passage, each behind the heading."""
     passage = group.best.span.passage
     article = articles[passage.article]
-    return f"{article.heading}\n{article.text[passage.start : passage.end]}"
+    return f"{article.heading}\n{article.text}", f"{article.heading}\n{article.text[passage.start : passage.end]}"
 
 
 def _newest_contradiction_first(candidate: Candidate) -> tuple[bool, int, float]:

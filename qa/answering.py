@@ -22,6 +22,7 @@ from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.corpus import open_index
 from qa.followups import open_pronoun
+from qa.later import holds_as_of, later_hits, with_later
 from qa.metadata import metadata_answer
 from qa.ranking import ranked
 from qa.reader.reader import Reader, load_reader
@@ -188,7 +189,8 @@ class Answerer:
     def _answers(self, asked: Sequence[Asked], at_hand: Sequence[Article], ids: np.ndarray | None) -> list[Answer]:
         started = time.perf_counter()
         asked = [self._timed(one, ids) for one in asked]
-        searched = iter(self._retrieved([one for one in asked if not one.of_one_at_hand], self.passages_read, ids))
+        depth = max(self.passages_read, LIST_LENGTH)
+        searched = iter(self._retrieved([one for one in asked if not one.of_one_at_hand], depth, ids))
         found = [[] if one.of_one_at_hand else next(searched) for one in asked]
         retrieving = _milliseconds(started) / max(1, len(asked))
         if not at_hand and any(one.of_one_at_hand for one in asked):
@@ -239,19 +241,37 @@ class Answerer:
         self, asked: Asked, hits: Sequence[Hit], at_hand: Sequence[Article], retrieving: float
     ) -> Answer:
         started = time.perf_counter()
-        articles = self.index.store.articles(hit.passage.article for hit in hits)
+        read = hits[: self.passages_read]
         if about := asked.about:
-            found = dict.fromkeys(hit.passage.article for hit in hits)
+            articles = self.index.store.articles(hit.passage.article for hit in read)
+            found = dict.fromkeys(hit.passage.article for hit in read)
             meant = at_hand if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
             answer = metadata_answer(asked.text, about, meant)
             _check_quotes(answer, {article.id: article for article in meant})
         else:
-            # Another process may have removed an article since the search.
-            held = [hit for hit in hits if hit.passage.article in articles]
-            answer = self._answer(asked, held, articles, self.index.store.clusters(articles))
+            answer, articles = self._answer_from(asked, read)
+            answer = self._with_later(asked, answer, articles, hits)
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
+
+    def _with_later(
+        self, asked: Asked, answer: Answer, articles: Mapping[str, Article], hits: Sequence[Hit]
+    ) -> Answer:
+        """The answer with what later ones of the articles found say otherwise."""
+        day = holds_as_of(asked, answer)
+        if day is None:
+            return answer
+        dates = self.index.store.dates_of(hit.passage.article for hit in hits)
+        later, read = self._answer_from(asked, later_hits(hits, dates, day)[: self.passages_read])
+        return with_later(asked, answer, later, {**articles, **read})
+
+    def _answer_from(self, asked: Asked, hits: Sequence[Hit]) -> tuple[Answer, dict[str, Article]]:
+        """What the passages answer, and their articles."""
+        articles = self.index.store.articles(hit.passage.article for hit in hits)
+        # Another process may have removed an article since the search.
+        held = [hit for hit in hits if hit.passage.article in articles]
+        return self._answer(asked, held, articles, self.index.store.clusters(articles)), articles
 
     def _answer(
         self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], clusters: Mapping[str, int]

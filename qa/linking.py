@@ -1,11 +1,17 @@
 """What texts tell of two answers: that they are named in one breath, as a list's items ("Iran and Iraq") and a
-part and its whole ("Baghdad, Iraq") are; how much of the question a text holds, and whether it holds a name.
+part and its whole ("Baghdad, Iraq") are; and whether both speak of what is asked, by the words and names of the
+question that they hold.
 """
 
 from __future__ import annotations
 
 import re
 
+from qa.days import days
+from qa.names import written_names
+
+# The share of the question's words in one text that another must hold to be on its matter.
+_LIKE_MATTER = 0.8
 _LINK = r"(?:['’]s?)?\s*(?:,(?!\d)|\(|/|\band\b|\bor\b|\bin\b|\bof\b|\bas well as\b)?\s*(?:the\s+)?"
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -31,9 +37,19 @@ def linked(text: str, one: str, other: str) -> bool:
     )
 
 
+def on_the_matter(question: str, best: tuple[str, str], other: tuple[str, str], *, numbers: bool) -> bool:
+    """Whether the other text speaks of what is asked as the best does, each given as a whole article and the part
+    of it that answers: the article of every name in the question; and the part nearly, where a name is the answer,
+    since any text has names. Of `numbers` and days there are few, and one matter has many words."""
+    names = [name for name in written_names(question) if not days(name)]
+    if any(holds(best[0], name) and not holds(other[0], name) for name in names):
+        return False
+    return numbers or held(question, other[1]) >= _LIKE_MATTER * held(question, best[1])
+
+
 def held(question: str, text: str) -> int:
     """How many of the question's telling words the text holds: words of three letters and more, "UN" and "11"; the
-    long ones by their first four letters."""
+    long ones by their first four letters, the US and the UK by any of their names."""
     return len(_stems(question) & _stems(text))
 
 
@@ -58,6 +74,8 @@ def holds(text: str, name: str) -> bool:
 
 
 def _stems(text: str) -> set[str]:
+    for names in _COUNTRIES:
+        text = re.sub(rf"\b(?:{'|'.join(names)})\b", names[0], text)
     return {_stem(word.lower()) for word in _WORD.findall(text) if _is_telling(word)}
 
 

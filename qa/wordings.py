@@ -39,6 +39,7 @@ _CHANGING_WORDS = {
     *NUMBER_WORDS,
 }
 _HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no"}
+_NAMED = (Kind.PERSON, Kind.PLACE, Kind.THING)
 _PARTS = frozenset("early mid late beginning start middle end before after since until".split())
 # A number of these cannot be held against a number of anything else.
 _MEASURES = re.compile(
@@ -104,9 +105,14 @@ def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
         counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
         pairs = _of_one_measure(one, other)
         return counted and bool(pairs) and not any(a.agrees(b) for a, b in pairs)
-    if kind in (Kind.PERSON, Kind.PLACE, Kind.THING):
-        return is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
-    return False
+    return kind in _NAMED and is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
+
+
+def may_be_contradicted(kind: Kind, one: Wording) -> bool:
+    """Whether there are wordings that contradict it, as the answer to a question of this kind."""
+    if kind is Kind.TIME:
+        return bool(one.days)
+    return bool(one.quantities) or (kind in _NAMED and is_name(one.text))
 
 
 def _same_thing(one: Wording, other: Wording) -> bool:

@@ -89,6 +89,7 @@ ORDER = [
     "qa.ranking",
     "qa.wordings",
     "qa.linking",
+    "qa.later",
     "qa.metadata",
     "qa.aggregation",
     "qa.openings",

@@ -181,3 +181,5 @@ def test_how_much_of_a_question_a_text_holds():
     assert share_held("the UN", "He told us of the un-American act") == 0
     assert share_held("9/11", "on 9 and 11 May") == 1
     assert share_held("drone strikes", "The drones struck; a strike") == 1
+    assert share_held("Britain's economy", "The United Kingdom economy; tell us") == 1
+    assert share_held("American soldiers", "Tell us of soldiers") == 0.5

@@ -1,0 +1,70 @@
+"""What later articles say otherwise. The passages nearest a question tell mostly of when most was written about
+it. So where the answer is a name, a number or a day, what the search found in articles later than its own is read
+by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from embeddings.articles import Article
+from qa.asked import Asked
+from qa.linking import linked, on_the_matter
+from qa.retrieval import fuse
+from qa.schema import Answer, Candidate, Citation, Hit
+from qa.wordings import Wording, contradict, may_be_contradicted, same_answer
+
+
+def holds_as_of(asked: Asked, answer: Answer) -> datetime.date | None:
+    """The day of the answer's newest article; None where no later one can say otherwise, where one that does is
+    shown, and where the question states its time or may have several answers."""
+    dates = [citation.date for citation in answer.citations if citation.date]
+    if not dates or asked.several or asked.period or asked.event:
+        return None
+    if not may_be_contradicted(asked.kind, _wording(answer.citations)):
+        return None
+    day = max(dates)
+    shown = any(other.contradicts and other.date and other.date > day for other in answer.alternatives)
+    return None if shown else day
+
+
+def later_hits(hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], day: datetime.date) -> list[Hit]:
+    """Those of the hits whose articles are later than a day, scored and ordered as if they alone had been found.
+    `dates` are those of the articles by id."""
+    kept = [hit for hit in hits if (date := dates.get(hit.passage.article)) and date > day]
+    dense = {i: hit.dense for i, hit in enumerate(kept) if hit.dense is not None}
+    lexical = {i: hit.lexical for i, hit in enumerate(kept) if hit.lexical is not None}
+    return [replace(kept[i], score=score) for i, score in fuse(dense, lexical)]
+
+
+def with_later(asked: Asked, answer: Answer, later: Answer, articles: Mapping[str, Article]) -> Answer:
+    """The answer with that of later articles first among what contradicts it, if it does. `articles` holds those
+    that both cite."""
+    if later.text is None:
+        return answer
+    one, other = (_wording(given.citations) for given in (answer, later))
+    if same_answer(one, other) or not contradict(asked.kind, one, other):
+        return answer
+    citations = [answer.citations[0], later.citations[0]]
+    texts = [(_whole(articles[c.article]), f"{c.title}\n{c.sentence}") for c in citations]
+    if not on_the_matter(asked.text, *texts, numbers=bool(other.quantities or other.days)):
+        return answer
+    if any(linked(articles[c.article].text, one.text, other.text) for c in citations):
+        return answer
+    found = Candidate(text=later.text, confidence=later.confidence, citations=later.citations, contradicts=True)
+    alternatives, rejected = (
+        tuple(known for known in group if not same_answer(_wording(known.citations), other))
+        for group in (answer.alternatives, answer.rejected)
+    )
+    shown = {"alternatives": (found, *alternatives), "rejected": rejected, "sources_disagree": True}
+    return answer.model_copy(update=shown)
+
+
+def _wording(citations: Sequence[Citation]) -> Wording:
+    return Wording.of(citations[0].quote, citations[0].date)
+
+
+def _whole(article: Article) -> str:
+    return f"{article.heading}\n{article.text}"
