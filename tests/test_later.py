@@ -107,8 +107,8 @@ def test_a_successor_is_found_behind_many_articles_on_the_one_before(tmp_path: P
     deeds = ["opened the bridge", "closed the mill", "met the farmers", "raised the rates", "sold the old school"]
     for day, deed in enumerate(deeds * 3, 1):
         (tmp_path / f"{day}.md").write_text(f"---\ndate: 2021-04-{day:02}\n---\n{told.format(deed)}\n")
-    later = "---\ndate: 2021-10-01\n---\nThe flood took the mill. Tom Reed, now the mayor of Aldermoor, was there.\n"
-    (tmp_path / "flood.md").write_text(later)
+    flood = "The flood took the mill. Tom Reed, now the mayor of Aldermoor, was there."
+    (tmp_path / "flood.md").write_text(f"---\ndate: 2021-10-01\n---\n{flood}\n")
     answer = Answerer.open(tmp_path).answer(MAYOR)
     assert answer.text == "Ada Bell"
     assert [(one.text, one.date, one.contradicts) for one in answer.alternatives] == [("Tom Reed", AUTUMN, True)]
