@@ -225,7 +225,7 @@ class Answerer:
             return asked
         when = replace(Asked.of(asked.event.question), event=None)
         sure = Answerer(self.index, self.reader, passages_read=self.passages_read)
-        given = sure._answers([when], [], ids)[0]
+        given, _ = sure._answer_from(when, self._retrieved([when], self.passages_read, ids)[0])
         if given.text is None or given.sources_disagree:
             return asked
         period = told(given.text, given.citations[0].date)

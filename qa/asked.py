@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from embeddings.articles import Article
 from embeddings.errors import QuestionError
 from qa.about import AboutArticle, about_article
+from qa.days import MONTHS
 from qa.events import Event, event_of
 from qa.kinds import Kind, asks_for_several, kind_of
 from qa.times import Period, period_of
@@ -73,7 +74,7 @@ class Asked:
 
 def opening(title: str | None, day: datetime.date | None) -> str:
     """A title and a day as they are read in front of a passage; the reader is trained on this form."""
-    parts = [f"{day:%B} {day.day}, {day.year}"] if day else []
+    parts = [f"{MONTHS[day.month - 1]} {day.day}, {day.year}"] if day else []
     return "".join(f"{part}. " for part in [*parts, *([title] if title else [])])
 
 

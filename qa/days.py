@@ -15,7 +15,9 @@ MONTHS = tuple("January February March April May June July August September Octo
 _NUMBERS = {name[:3].lower(): i for i, name in enumerate(MONTHS, start=1)}
 WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep", "Sept?")
-_MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
+# Mar-a-Lago is no month.
+_NO_NAME = r"\b(?!-a-)"
+_MONTH = rf"(?P<month>{_MONTH_NAMES}){_NO_NAME}\.?"
 _YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
 # "2000 troops", "1900 US soldiers" and "2000 killed" are counts, but not "the 2000 games" or "in 2000 killed".
 _COUNTED = r"(?-i:(?:[A-Z]\w*\s+)?(?:dead|people|[a-z]*men|[a-z]{3,}(?:s|ed))\b)"
@@ -38,7 +40,7 @@ DATES = [
     )
 ]
 # With its capital: "may" is mostly no month.
-_ONLY_MONTH = re.compile(rf"\b({_MONTH_NAMES})\b")
+_ONLY_MONTH = re.compile(rf"\b({_MONTH_NAMES}){_NO_NAME}")
 _SPOKEN = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|yesterday|today)\b", re.IGNORECASE)
 # A name goes on from a word with a capital, but not from "On" or "Last".
 _NAME_BEFORE = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 
-from qa.names import CAPITALS, OFFICES, TITLES, is_name, tells_office
+from qa.names import CAPITALS, OFFICES, TITLES, is_name, same_name, tells_office, written_names
 
 
 class Kind(enum.Enum):
@@ -32,9 +32,10 @@ MEASURED = "many|much|long|old|far|often|large|big|tall|high|deep|fast|heavy|wid
 SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believes|believed"
 # What ends like a person or is an office, and in a question more often means none.
 _NO_PERSON = (
-    "border|cancer|career|center|chair|chamber|chapter|computer|corner|danger|disaster|executive|factor|filter|flower|gender|"
-    "head|human|justice|letter|major|manner|matter|newspaper|number|poster|processor|quarter|sector|server|shelter|summer|theater|"
-    "transfer|weather|whip|winter|"
+    "answer|banner|border|cancer|career|carrier|center|chair|chamber|chapter|computer|container|corner|counter|cruiser|"
+    "cylinder|danger|destroyer|dinner|disaster|executive|factor|filter|flower|folder|freighter|gender|hammer|head|helicopter|"
+    "human|justice|letter|major|manner|matter|monster|newspaper|number|poster|processor|quarter|register|sector|semester|"
+    "server|shelter|shoulder|summer|tanker|theater|trailer|transfer|trigger|weather|whip|winter|"
     "better|bigger|earlier|easier|faster|former|greater|harder|higher|larger|lesser|longer|senior|shorter|smaller|stronger"
 )
 # A noun that means a person. With a small letter: "Russian" is more often not one.
@@ -47,6 +48,12 @@ _QUANTITY_NOUN = (
     "rate|height|speed|size|count"
 )
 
+# "When the bomb exploded, who died?" asks who.
+_CLAUSE_IN_FRONT = re.compile(
+    rf"\A\W*(?:when|where) (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)[^,?]*, "
+    r"(?=(?:who|whom|whose|why|how|what|which)\b)",
+    re.IGNORECASE,
+)
 _QUESTION_WORD = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
 _ASKED_NOUN = (
     (Kind.TIME, "year|years|date|day|days|month|months|time|week|century|decade"),
@@ -63,7 +70,9 @@ _SAYING = re.compile(
 )
 # "Which company makes trains", "What drives the war": a verb, not a plural.
 _PLURAL_NOUN = (
-    r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows)\b)\w+(?<![su])s\b"
+    r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows|crisis|gas|news|series|species|sports)\b)"
+    # "Which Texas city was", but "Which Democrats were" and "Which Democrats voted".
+    rf"(?!(?-i:[{CAPITALS}])\w*s (?-i:[a-z]+)(?<!ed) (?:was|is|has|did|does)\b)\w+(?<![su])s\b"
     rf"(?! (?:(?-i:[{CAPITALS}])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
 )
 # One result, however many figures it has: "the two parties' figures".
@@ -85,7 +94,7 @@ _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
 def kind_of(question: str) -> Kind:
     """The kind of a question, from its first question word and the noun behind it."""
-    question = _IN_BRACKETS.sub("", question)
+    question = _CLAUSE_IN_FRONT.sub("", _IN_BRACKETS.sub("", question))
     found = _QUESTION_WORD.search(question)
     if found is None:
         return Kind.THING
@@ -122,11 +131,15 @@ def asks_for_several(question: str) -> bool:
 
 def repeats(question: str, text: str) -> bool:
     """Whether the text only says again what stands behind the question word: "the US ambassador" names no US
-    ambassador. Not where a choice is asked for, or a yes or no."""
+    ambassador. Not where a choice is asked for, or a yes or no; nor where it is part of a longer name there:
+    "Boeing" of "the Boeing 737"."""
     question = _IN_BRACKETS.sub("", question)
     found = _QUESTION_WORD.search(question)
     behind = _words(question[found.end() :]) if found else set()
     said = _words(text) - _ARTICLES
+    names = [name for name in written_names(question) if said < _words(name)]
+    if any(not same_name(text, name) for name in names):
+        return False
     return bool(said) and "or" not in behind and said <= behind
 
 

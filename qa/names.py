@@ -37,6 +37,7 @@ OFFICES = (
 # At the end of a name they are surnames: "Martin Luther King Jr", but "King Charles", "the Pope", "Dean of Leeds".
 TITLES = "bishop|dean|duke|king|major|pope|prince"
 _OFFICE = re.compile(rf"(?i)\b(?:{OFFICES})\b|\b(?:{TITLES})\b(?!,? [js]r\b|\W*$)|^(?:the )?(?:{TITLES})\W*$")
+_THE = re.compile(r"\A[Tt]he ")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 # "Jong-un", and "Kadhimi" of "al-Kadhimi".
@@ -65,8 +66,8 @@ def unowned(name: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether it is written like a name: no word with a small first letter but particles, and no number. Behind a
-    hyphen a small letter is fine: "Kim Jong-un"."""
-    proper = [word for word in _HYPHENATED.findall(text) if word.lower() not in _PARTICLES]
+    hyphen a small letter is fine, and the "s" of "McDonald's": "Kim Jong-un"."""
+    proper = [word for word in _HYPHENATED.findall(_POSSESSIVE.sub("", text)) if word.lower() not in _PARTICLES]
     return bool(proper) and all(word[0].isupper() for word in proper)
 
 
@@ -89,7 +90,7 @@ def same_name(one: str, other: str) -> bool:
     The shorter must look like a name; the longer may begin with what its bearer is.
     """
     one, other = _POSSESSIVE.sub("", one), _POSSESSIVE.sub("", other)
-    short, long = sorted((one, other), key=lambda text: len(_WORD.findall(text)))
+    short, long = sorted((one, other), key=lambda text: len(_words(text)))
     if not is_name(short):
         return False
     if _continues(short, long) or _is_acronym(short, long) or _is_acronym(long, short):
@@ -126,9 +127,11 @@ def _continues(short: str, long: str) -> bool:
 
 
 def _is_acronym(letters: str, name: str) -> bool:
-    letters = letters.replace(".", "").removeprefix("the ").removeprefix("The ")
-    initials = "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
-    return len(letters) > 1 and letters.isupper() and letters == initials
+    """Whether the letters, two of them capitals, begin the words of the name; small words may be left out."""
+    letters, name = (_THE.sub("", text) for text in (letters.replace(".", ""), name))
+    initials = [word[0] for word in _WORD.findall(name)]
+    forms = ("".join(initials), "".join(filter(str.isupper, initials)))
+    return sum(map(str.isupper, letters)) > 1 and letters.upper() in (form.upper() for form in forms)
 
 
 def _alike(one: list[str], other: list[str]) -> bool:

@@ -22,7 +22,7 @@ MAGNITUDES = {
     "dozen": 12.0,
     "hundred": 1e2,
     "thousand": 1e3,
-    **dict.fromkeys(("million", "mln"), 1e6),
+    **dict.fromkeys(("million", "mln", "mn"), 1e6),
     **dict.fromkeys(("billion", "bln", "bn"), 1e9),
     **dict.fromkeys(("trillion", "tn"), 1e12),
 }
@@ -34,31 +34,43 @@ PLAIN_LETTERS = {0x17F: "s", 0x130: "i", 0x131: "i"}
 HEDGES: dict[str, Hedge] = {
     **dict.fromkeys(("about", "around", "approximately", "roughly", "some", "circa", "an estimated"), "near"),
     **dict.fromkeys(("more than", "over", "at least", "upwards of", "no fewer than", "no less than"), "over"),
+    **dict.fromkeys(("not fewer than", "not less than"), "over"),
     **dict.fromkeys(("nearly", "almost", "close to", "up to", "as many as", "as much as", "at most"), "under"),
-    **dict.fromkeys(("fewer than", "less than", "under", "no more than", "just under"), "under"),
+    **dict.fromkeys(("fewer than", "less than", "under", "just under"), "under"),
+    **dict.fromkeys(("no more than", "not more than", "not over"), "under"),
     **dict.fromkeys(("just over", "well over"), "over"),
 }
 _WORDS = "|".join(sorted((*NUMBER_WORDS, *MAGNITUDES), key=len, reverse=True))
 _HEDGE = "|".join(sorted((hedge.replace(" ", r"\s+") for hedge in HEDGES), key=len, reverse=True))
 _HEDGE_AT_END = re.compile(rf"\b(?P<hedge>{_HEDGE}) \Z", re.IGNORECASE)
 _HEDGE_REACH = 24
+_NAMING = re.compile(r"(?:1[89]|20)\d\d\b(?![,.]\d)|\d+[A-Z]|one another\b")
 _NUMBER = re.compile(
     rf"(?:\b(?P<hedge>{_HEDGE})\s+)?(?:\b(?P<vague>several|few|many)\s+(?=(?:{'|'.join(MAGNITUDES)})\b))?"
     rf"(?:\b(?P<half>half\s+)?a\s+(?=(?:{_WORDS})\b))?(?P<money>[A-Z]{{0,3}}[$£€¥])?\s?"
-    rf"(?P<number>(?:\d[\d,]*(?:\.\d+)?(?:(?:bn|bln|mln|tn)\b)?(?(money)(?:[mk]\b)?|)|\b(?:{_WORDS})\b)"
+    rf"(?P<number>(?:\d[\d,]*(?:\.\d+)?(?:(?:million|bn|bln|mln|mn|tn)\b)?(?(money)(?:\s?[mk]\b)?|)|\b(?:{_WORDS})\b)"
     rf"(?:[\s-]+(?:and\s+)?(?:{_WORDS})\b)*)"
     r"(?P<ending>st|nd|rd|th)?\s?(?P<unit>%|per\s?cent\b|percent\b|\w+)?",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"(?:dollars?|euros?|pounds?|dlrs|yen|yuan|rupees|usd|eur|gbp)", re.IGNORECASE)
+_CURRENCIES = {
+    **dict.fromkeys(("us$", "dollar", "dollars", "dlrs", "usd"), "$"),
+    **dict.fromkeys(("euro", "euros", "eur"), "€"),
+    **dict.fromkeys(("pound", "pounds", "gbp"), "£"),
+    **dict.fromkeys(("yen", "jpy"), "¥"),
+    **{name: name for name in ("yuan", "rupees")},
+}
+CURRENCY = re.compile(r"[A-Z]{0,3}[$£€¥]|yuan|rupees")
+# "Two and a half", which is 2.5.
+_AND_A_HALF = re.compile(rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\s+and\s+a\s+half\b", re.IGNORECASE)
 _PARTS = re.compile(r"[\s-]+|(?<=\d)(?=[a-z])")
 _PERCENT = re.compile(r"%|per\s?cent", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as a text means it. `unit` is "money", "%", or the word behind the number in lower case; "" where
-    there is none."""
+    """A number as a text means it. `unit` is a currency ("$", "A$", "€", "yuan"), "%", or the word behind the
+    number in lower case; "" where there is none."""
 
     value: float
     hedge: Hedge = "exact"
@@ -83,7 +95,7 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """The numbers in a text, in digits or words, in their order; ordinals ("3rd") are none, nor is "several
     hundred"."""
-    found = _NUMBER.finditer(text.translate(PLAIN_LETTERS))
+    found = _NUMBER.finditer(_AND_A_HALF.sub(_half_more, text.translate(PLAIN_LETTERS)))
     return [_quantity(match) for match in found if not match["ending"] and not match["vague"]]
 
 
@@ -95,17 +107,26 @@ def hedge_before(text: str, start: int) -> int:
 
 
 def bound_before(text: str, start: int) -> int:
-    """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about"."""
+    """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about", nor where a
+    year or the like is no count: "a row over 2016 emails", "over 5G licences"."""
     begins = hedge_before(text, start)
+    if _NAMING.match(text, start):
+        return start
     hedge = " ".join(text[begins:start].translate(PLAIN_LETTERS).lower().split())
     return begins if hedge and HEDGES[hedge] != "near" else start
+
+
+def _half_more(match: re.Match[str]) -> str:
+    return f"{_value(match[1]):g}.5"
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
     hedge = " ".join((match["hedge"] or "").lower().split())
     unit = (match["unit"] or "").lower()
-    if match["money"] or _MONEY.fullmatch(unit):
-        unit = "money"
+    if match["money"]:
+        unit = match["money"].upper()
+    if unit.lower() in _CURRENCIES:
+        unit = _CURRENCIES[unit.lower()]
     elif _PERCENT.fullmatch(unit):
         unit = "%"
     value = _value(match["number"]) * (0.5 if match["half"] else 1)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
+from qa.days import days
 from qa.kinds import Kind, described, repeats
 from qa.names import NAME, is_name, is_office, same_name, tells_office
 from qa.reader.calibration import Calibration
@@ -24,7 +25,7 @@ from qa.schema import Hit, Span
 _TIE = 0.05
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
-_BORN = re.compile(r"\bborn\b[^.;)\d]{0,40}\Z")
+_BORN = re.compile(r"(?<!-)\bborn\b(?:(?!\band\b)[^.;)\d]){0,40}\Z")
 _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
 _CLOSE = 80
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
@@ -87,7 +88,12 @@ def _text(span: Span, articles: Mapping[str, Article]) -> str:
 
 def _is_birth(span: Span, text: str) -> bool:
     before = text[max(0, span.start - _CLOSE) : span.start]
-    return bool(_BORN.search(before) or (_LIVED.search(before) and _TO.match(text, span.end)))
+    if _BORN.search(before):
+        return True
+    # "(2003–2011)" is also how long a war was.
+    said = days(text[span.start : span.end])
+    whole = bool(said) and None not in (said[0].year, said[0].month, said[0].day)
+    return bool(whole and _LIVED.search(before) and _TO.match(text, span.end))
 
 
 def _tells_of(name: str, span: Span, text: str) -> bool:

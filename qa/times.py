@@ -11,11 +11,11 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from qa.days import DATES, WEEKDAYS, Day, day_of, days, no_names
+from qa.days import DATES, MONTHS, WEEKDAYS, Day, day_of, days, no_names
 from qa.numbers import NUMBER_WORDS, PLAIN_LETTERS, quantities
 
 _RANGE = re.compile(
-    r"\b(?:between|from)\s+(?P<first>.{4,30}?)\s+(?:and|to|until|till|through)\s+(?=(?P<last>.*))", re.IGNORECASE
+    r"\b(?:between|from)\s+(?P<first>.{1,30}?)\s+(?:and|to|until|till|through)\s+(?=(?P<last>.*))", re.IGNORECASE
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 _BEFORE = re.compile(
@@ -73,20 +73,33 @@ def _period_of(question: str, as_of: datetime.date) -> Period | None:
     if period := _dated(question) or _dated(with_year):
         return period
     match = next(no_names(_RELATIVE, question), None)
-    return _relative(match, as_of) if match else None
+    return bounded(_relative(match, as_of), question[: match.start()]) if match else None
 
 
 def _dated(question: str) -> Period | None:
     """The time that a question states with its year."""
     for between in _RANGE.finditer(question):
-        first, last = (_begins_with(between[end]) for end in ("first", "last"))
-        if first and last and first.start and last.end and first.start <= last.end:
-            return Period(first.start, last.end)
+        if period := _range(between["first"], between["last"]):
+            return period
     for pattern in DATES:
         for match in pattern.finditer(question):
             if period := _stated(match):
                 return bounded(period, question[: match.start()])
     return None
+
+
+def _range(first: str, last: str) -> Period | None:
+    """From one date to another, of which the first may leave its year, and its month, to the other: "March to June
+    2020", "3 and 5 January 2020"."""
+    until = _begins_with(last)
+    if until is None or until.end is None:
+        return None
+    year, month = until.end.year, MONTHS[until.end.month - 1]
+    completed = (first, f"{first} {year}", f"{first}, {year}", f"{first} {month} {year}")
+    since = next(filter(None, map(_begins_with, completed)), None)
+    if since is None or since.start is None or since.start > until.end:
+        return None
+    return Period(since.start, until.end)
 
 
 def _begins_with(text: str) -> Period | None:
@@ -101,11 +114,19 @@ def told(text: str, written: datetime.date | None) -> Period | None:
     found = days(text, written)
     if not found:
         return period_of(text, written) if written else None
+    if stated := _first_stated(text):
+        return stated
     year = found[0].year or (_year_of(found[0], written) if written else None)
     try:
         return _whole(found[0], year) if year else None
     except ValueError:  # "31 February"
         return None
+
+
+def _first_stated(text: str) -> Period | None:
+    """The period of the first date that a text names with its year."""
+    matches = (match for pattern in DATES for match in pattern.finditer(text))
+    return next(filter(None, map(_stated, matches)), None)
 
 
 def _year_of(day: Day, written: datetime.date) -> int:

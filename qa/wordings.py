@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from qa.days import MONTHS, Day, days
 from qa.kinds import Kind
 from qa.names import are_apart, is_name, same_name
-from qa.numbers import HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
+from qa.numbers import CURRENCY, HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
 
 # Signs of currency and per cent are part of the number.
 _PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"
@@ -38,12 +38,14 @@ _CHANGING_WORDS = {
     *MAGNITUDES,
     *NUMBER_WORDS,
 }
-_HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no"}
+_HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no", "not"}
 _NAMED = (Kind.PERSON, Kind.PLACE, Kind.THING)
-_PARTS = frozenset("early mid late beginning start middle end before after since until".split())
+_PARTS = frozenset(
+    "early mid late beginning start middle end before after since until spring summer autumn fall winter".split()
+)
 # A number of these cannot be held against a number of anything else.
 _MEASURES = re.compile(
-    r"money|%|(?:mile|kilomet|met(?:er|re)|feet|foot|ft|inch|yard|km|mph|knot|acre|hectare|second|minute|hour|day|week"
+    r"%|(?:mile|kilomet|met(?:er|re)|feet|foot|ft|inch|yard|km|mph|knot|acre|hectare|second|minute|hour|day|week"
     r"|month|year|decade|gram|kilo|kg|ton|pound|litre|liter|degree|point)\w*"
 )
 
@@ -139,7 +141,7 @@ def _same_days(one: Wording, other: Wording) -> bool:
 
 
 def _same_quantity(one: Wording, other: Wording) -> bool:
-    """Whether both hold the same numbers, of the same money or measure, and nothing in front of them or of what
+    """Whether both hold the same numbers, of the same currency or measure, and nothing in front of them or of what
     they count makes another answer of one."""
     if not one.quantities or len(one.quantities) != len(other.quantities):
         return _converted(one, other) or _converted(other, one)
@@ -183,5 +185,7 @@ def _of_one_measure(one: Wording, other: Wording) -> list[tuple[Quantity, Quanti
 
 
 def _measure(quantity: Quantity) -> str:
-    """Its money or measure, by its first three letters; "" for a plain count."""
+    """Its currency, or its measure by the first three letters; "" for a plain count."""
+    if CURRENCY.fullmatch(quantity.unit):
+        return quantity.unit
     return quantity.unit[:3] if _MEASURES.fullmatch(quantity.unit) else ""

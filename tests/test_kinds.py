@@ -41,6 +41,10 @@ from qa.kinds import Kind, asks_for_several, described, kind_of, repeats
         ("What sank (what did he say)?", Kind.THING),
         ("What operation did they launch?", Kind.THING),
         ("Name the ship.", Kind.THING),
+        ("What tanker was seized?", Kind.THING),
+        ("What answer did he give?", Kind.THING),
+        ("When the bomb exploded, who died?", Kind.PERSON),
+        ("When did it happen, who knows?", Kind.TIME),
     ],
 )
 def test_the_kind_of_a_question(question: str, kind: Kind):
@@ -58,6 +62,11 @@ def test_the_kind_of_a_question(question: str, kind: Kind):
         ("What was used?", False),
         ("What does she do?", False),
         ("Who is the governor?", False),
+        ("Which Texas city was hit?", False),
+        ("Which Democrats were absent?", True),
+        ("Which Democrats voted against it?", True),
+        ("What gas leaked?", False),
+        ("Which news agency was closed?", False),
         ("Which campus was closed?", False),
         ("What happens in Iraq?", False),
         ("What causes the disease?", False),
@@ -112,6 +121,9 @@ def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
         ("Between Iran and Iraq, which country is larger?", "Iran", False),
         ("Which country did the Iranian general come from?", "Iran", False),
         ("Who is the general?", "the", False),
+        ("Which company makes the Boeing 737?", "Boeing", False),
+        ("Where did the Tokyo Olympics take place?", "Tokyo", False),
+        ("Who killed Qassem Soleimani?", "Soleimani", True),
         ("Where did it land (the plane that left Baghdad airport)?", "Baghdad airport", False),
     ],
 )

@@ -89,6 +89,23 @@ def test_a_birth_is_no_death():
     assert days("When was Ann Lee born?") == ["5 May 1950", "1 May 1960", "3 June 2010", "2020"]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The Iraqi-born Ann Lee was killed on 3 January.", "3 January"),
+        ("She was born in Basra and died on 3 January 2020.", "3 January 2020"),
+        ("The Iraq War (2003–2011) began.", "2003"),
+    ],
+)
+def test_a_day_near_a_birth_that_is_none(text: str, day: str):
+    passage, at = Passage("a", 0, len(text)), text.index(day)
+    spans = [Span(passage, at, at + len(day), 5.0, 0.0)]
+    articles = {"a": Article("a", "/a.txt", text)}
+    assert [
+        one.span for one in ranked(Asked.of("When was it?"), spans, [Hit(passage, 1.0)], articles, CURVE)
+    ] == spans
+
+
 def test_nothing_read_is_nothing_ranked():
     assert ranked(ASKED, [], [], {}, CURVE) == []
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from qa.numbers import NUMBER_WORDS, bound_before
+from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
 # Of these, the ones that a number may begin with: ".5", "–5".
@@ -28,7 +28,9 @@ _PLURAL_ASKED = re.compile(
     r"(?:are|were|have|had|do|did|will|would|can|could)\b",
     re.IGNORECASE,
 )
-_NUMBER_FIRST = re.compile(rf"[$£€¥]?\d|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(
+    rf"(?:[A-Z]{{0,3}}[$£€¥])?\d|a (?:{'|'.join(MAGNITUDES)})\b|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
+)
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
