@@ -132,11 +132,12 @@ def _date(ranked: RankedSpan, articles: Articles) -> datetime.date | None:
 
 def _other(asked: Asked, best: _Group, group: _Group, articles: Articles, threshold: float) -> Candidate:
     """An answer beside the best. What contradicts it is another source's, mostly of another time, and no less
-    likely for it."""
-    contradicts = _contradicts(asked, best, group, articles)
-    confidence = group.best.alone if contradicts else group.best.confidence
-    candidate = _candidate(group, confidence, articles, threshold)
-    return candidate.model_copy(update={"contradicts": contradicts})
+    likely for it; a source that says otherwise, "he follows Ruth Ekberg", does not make it of its own time."""
+    if not _contradicts(asked, best, group, articles):
+        return _candidate(group, group.best.confidence, articles, threshold)
+    said = replace(group, spans={source: one for source, one in group.spans.items() if source in group.leading})
+    candidate = _candidate(said, said.best.alone, articles, threshold)
+    return candidate.model_copy(update={"contradicts": True})
 
 
 def _candidate(group: _Group, confidence: float, articles: Articles, threshold: float) -> Candidate:

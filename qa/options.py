@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +36,18 @@ class _Path(click.Path):
 
 # Whether a path can be read is told by what reads it, in a sentence.
 PATH = _Path(path_type=Path, readable=False)
+
+
+class Share(click.FloatRange):
+    """A share of all, 0..1, which "nan" is not."""
+
+    def __init__(self, *, min_open: bool = False):
+        super().__init__(0, 1, min_open=min_open)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if math.isnan(share := super().convert(value, param, ctx)):
+            self.fail(f"{value} is no number", param, ctx)
+        return share
 
 
 class _Size(click.ParamType):
@@ -77,7 +90,7 @@ def answer_options(command: Command) -> Command:
     command = click.option("--calibration", type=PATH, help="Confidence as `citeqa calibrate` fitted it.")(command)
     return click.option(
         "--threshold",
-        type=click.FloatRange(0, 1),
+        type=Share(),
         help="Abstain below this confidence (default: the reader's own).",
     )(command)
 

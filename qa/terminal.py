@@ -18,7 +18,8 @@ from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent, p
 _SHOWN = 240
 _LISTED = 20
 _RARE = ("moved", "left_out")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Those of a terminal, the line and paragraph separators, and the marks that turn the direction of writing.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def answer_text(answer: Answer) -> str:
@@ -125,7 +126,8 @@ def _counts(report: UpdateReport) -> dict[str, int]:
 
 
 def _given(answer: Answer) -> Iterator[str]:
-    yield f"{click.style(_flat(answer.text or ''), bold=True)}    {_confidence(answer.confidence)}"
+    measured = "" if answer.measured else ", not measured"
+    yield f"{click.style(_flat(answer.text or ''), bold=True)}    {_confidence(answer.confidence)}{measured}"
     yield from _cited(answer.citations)
     differing = [other for other in answer.alternatives if other.contradicts]
     compatible = [other for other in answer.alternatives if not other.contradicts]

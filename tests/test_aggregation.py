@@ -52,6 +52,13 @@ def answer(
     return aggregate(Asked.of(question), spans, hits, ARTICLES, threshold=threshold, clusters=clusters)
 
 
+def test_what_differs_is_of_the_time_of_those_who_say_it():
+    spans = (ranked("rise", "19", 0.9), ranked("strike", "12", 0.8), ranked("rise", "12", 0.7))
+    (other,) = answer("How many protesters were hurt in Baghdad?", *spans).alternatives
+    assert (other.text, other.contradicts, other.date) == ("12", True, datetime.date(2020, 1, 11))
+    assert [citation.article for citation in other.citations] == ["strike"]
+
+
 def test_a_citation_says_all_about_its_place():
     given = answer("How many soldiers?", ranked("old", "5,200", 0.8))
     (citation,) = given.citations

@@ -375,6 +375,7 @@ def test_usage_errors_exit_with_2(folder: Path, tmp_path: Path):
         code=2,
     )
     failed(citeqa("ask", "Who?", "--index", folder, "--threshold", "7"), "not in the range", code=2)
+    failed(citeqa("ask", "Who?", "--index", folder, "--threshold", "nan"), "nan is no number", code=2)
     name = "004_c4cc14f04c352a6a.txt"
     failed(citeqa("show", name, "--start", "9", "--end", "5", "--index", folder), "--start <= --end", code=2)
     with contextlib.chdir(tmp_path):

@@ -173,6 +173,8 @@ def test_squad_as_lines_numbers_paragraphs_within_a_title(tmp_path: Path) -> Non
         ('{"question": "Who?", "as_of": "yesterday"}', 1, "as_of: Input should be a valid date"),
         ('{"question": "Who \\ud800?"}', 1, "lone surrogate"),
         ('{"question": "Who?", "context": 5, "answers": [5]}', 1, "answers.0: Input should be"),
+        ('{"question": "Who?", "answer": "Ann"}', 1, "has a field 'answer'; is 'answers' meant?"),
+        ('{"id": "7", "question": "Who?"}\n{"id": "7", "question": "When?"}', None, "two questions of the id '7'"),
         ('{"data": []}', None, "holds no questions"),
         ('{"data": [{"title": "T"}]}', None, "data.0.paragraphs: Field required"),
         (

@@ -245,7 +245,7 @@ def test_what_is_not_said_is_said_calmly_with_the_nearest_passages() -> None:
     [excerpt] = parsed.classes["excerpt"]
     assert AFP.text.startswith(excerpt.removesuffix(" …"))
     empty = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1)))
-    assert empty.classes["hint"] == ["No passage comes near the question."]
+    assert empty.classes["hint"] == ["There is no such article to answer from."]
 
 
 def test_of_a_long_sentence_the_part_around_the_span_is_shown() -> None:
@@ -383,4 +383,4 @@ def test_an_abstention_says_what_is_nearest() -> None:
         "Nearest in the archive: US ties with Iraq, allies take hit after drone strike (no date stated); "
         "US Strike in Iraq Raises Tensions and Questions Over Future Relations (5 Jan 2024)"
     )
-    assert nearest_words([]) == "No passage comes near the question."
+    assert nearest_words([]) == "There is no such article to answer from."

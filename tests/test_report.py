@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,14 @@ def test_abstention(report: Report) -> None:
     assert figures["ece"] == pytest.approx((0.1 + 0.7 + 0.6 + 0.7 + 0.1) / 5)
 
 
+def test_the_confidence_of_what_metadata_answers_is_not_measured(report: Report) -> None:
+    first = report.outcomes[0]
+    stated = replace(first, answer=first.answer.model_copy(update={"measured": False, "confidence": 0.2}))
+    longer = Report((*report.outcomes, stated), report.threshold)
+    assert longer.figures["ece"] == report.figures["ece"]
+    assert longer.figures["coverage"] == 4 / 6
+
+
 def test_what_kind_of_error_it_was(report: Report) -> None:
     # Two passages are read, both of the race. "2020" stands in the third, so it was not read, but the best answer
     # is right all the same.
@@ -93,8 +102,8 @@ def test_what_kind_of_error_it_was(report: Report) -> None:
     misread = Question(question="Who is mayor?", answers=("Ann", "Ann Lee"), articles=("race.txt",))
     [outcome] = evaluate(FakeAnswerer(ANSWERS), [misread]).outcomes
     assert (outcome.verdict, outcome.held and outcome.held.quote) == ("misread", "Ann Lee")
-    # "Ray" is a word of the second passage, "ace" of none.
-    for answer, quote in (("Ray", "Ray"), ("ace", None)):
+    # "Ray" is a word of the second passage, in any case, "ace" of none.
+    for answer, quote in (("Ray", "Ray"), ("ray", "Ray"), ("ace", None)):
         [outcome] = evaluate(FakeAnswerer(ANSWERS), [Question(question="Who won?", answers=(answer,))]).outcomes
         assert (outcome.held and outcome.held.quote) == quote
 

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.options import PATH, answer_options, answerer_of, corpus_options, filter_options, json_option, within_of
+from qa.options import (
+    PATH,
+    Share,
+    answer_options,
+    answerer_of,
+    corpus_options,
+    filter_options,
+    json_option,
+    within_of,
+)
 
 if TYPE_CHECKING:
     from embeddings.articles import Article
@@ -88,7 +97,7 @@ def evaluate(
 @click.option("--split", help="Ask only the questions whose `split` is this, such as dev.")
 @click.option(
     "--precision",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Share(min_open=True),
     help="Abstain so often that this share of the answers given is right, such as 0.8 (default: where most "
     "questions end right).",
 )

@@ -72,10 +72,10 @@ def _cross_fitted(margins: np.ndarray, right: np.ndarray) -> list[float]:
 def _most_right(outcomes: Sequence[Outcome], sure: np.ndarray) -> float:
     """The threshold, half-way between two confidences, that lets most questions end right."""
     order = np.argsort(-sure, kind="stable")
-    gains = [int(outcomes[i].best_is_right) - int(not outcomes[i].question.answers) for i in order]
+    gains = np.cumsum([int(outcomes[i].best_is_right) - int(not outcomes[i].question.answers) for i in order])
     # Questions of equal confidence are answered together, so only the last of them can be the last one answered.
     falling = np.append(sure[order], 0.0)
-    last = max(np.flatnonzero(np.diff(falling)), key=lambda i: sum(gains[: i + 1]))
+    last = max(np.flatnonzero(np.diff(falling)), key=lambda i: gains[i])
     return round(float(falling[last] + falling[last + 1]) / 2, 3)
 
 

@@ -220,8 +220,10 @@ def _held(passages: Sequence[Passage], question: Question, find: Find) -> Citati
         if article is None or not _is_right(passage, question, find):
             continue
         for wording in sorted(question.answers, key=len, reverse=True):
-            pattern = re.compile(rf"(?<!\w){re.escape(wording)}(?!\w)")
-            found = pattern.search(article.text, passage.start, passage.end)
+            words = r"\s+".join(map(re.escape, wording.split()))
+            found = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE).search(
+                article.text, passage.start, passage.end
+            )
             if found:
                 return Citation.of(article, found.span(), (passage.start, passage.end))
     return None

@@ -14,8 +14,10 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ from embeddings.articles import Article
 from embeddings.errors import QuestionSetError
 from qa.evaluation.question import Question, Text, Tolerant
 
+# As difflib counts: "answer" is 0.92 like "answers".
+_LIKE_NAME = 0.85
 _GZIP = b"\x1f\x8b"
 _EXAMPLE = '{"question": "Who ...?", "answers": ["..."], "articles": ["000.txt"]}'
 
@@ -179,6 +183,9 @@ def _lines(path: Path, text: str) -> _Contents:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             _line(contents, _object(path, line, number), path, number)
+    counts = Counter(question.id for question in contents.questions)
+    if twice := next((id for id, count in counts.items() if count > 1), None):
+        raise QuestionSetError(path, f"has two questions of the id {twice!r}; give each its own")
     return contents
 
 
@@ -188,9 +195,17 @@ def _line(contents: _Contents, row: dict[str, Any], path: Path, number: int) -> 
             squad = _SquadLine.model_validate(row)
             contents.add_squad(squad, contents.paragraph(squad.title or path.stem, squad.context))
         else:
+            _check_fields(row, path, number)
             contents.add(Question.model_validate(row))
     except ValidationError as error:
         raise QuestionSetError(path, _reason(error), number) from error
+
+
+def _check_fields(row: dict[str, Any], path: Path, number: int) -> None:
+    """Fields of other names are ignored, but not one that seems to be one of ours, misspelt."""
+    for name in row.keys() - Question.model_fields.keys():
+        if meant := get_close_matches(name, Question.model_fields.keys() - row.keys(), 1, _LIKE_NAME):
+            raise QuestionSetError(path, f"has a field {name!r}; is {meant[0]!r} meant? Rename it", number)
 
 
 def _object(path: Path, line: str, number: int) -> dict[str, Any]:

@@ -65,13 +65,13 @@ class Report:
 
     @cached_property
     def reliability(self) -> metrics.Reliability:
-        """Accuracy against confidence over all judged questions."""
-        return metrics.reliability(*self._confidence())
+        """Accuracy against confidence over the judged questions whose confidence is measured."""
+        return metrics.reliability(*_confidence(self._measured))
 
     @cached_property
     def curve(self) -> metrics.PrecisionCoverage:
         """Precision against coverage over all judged questions."""
-        return metrics.precision_coverage(*self._confidence())
+        return metrics.precision_coverage(*_confidence(self.judged))
 
     @cached_property
     def figures(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class Report:
 
     def _abstention(self) -> dict[str, Any]:
         known = [o for o in self.outcomes if o.question.answerable is not None]
-        confidences, right = self._confidence()
+        confidences, right = _confidence(self.judged)
         answered = [o for o in self.judged if not o.answer.abstained]
         return {
             "auroc": metrics.auroc(
@@ -138,7 +138,7 @@ class Report:
             "precision": metrics.mean([o.best_is_right for o in answered]),
             "coverage": metrics.mean([not o.answer.abstained for o in self.judged]),
             "precision_coverage": self._points(),
-            "ece": metrics.expected_calibration_error(confidences, right),
+            "ece": metrics.expected_calibration_error(*_confidence(self._measured)),
             "aurc": metrics.area_under_risk(confidences, right),
             "answered_at_80": metrics.answered_at_precision(
                 confidences, right, [bool(o.question.answers) for o in self.judged], 0.8
@@ -161,8 +161,10 @@ class Report:
         milliseconds = [o.milliseconds for o in self.outcomes]
         return {f"latency_p{p}_ms": metrics.percentile(milliseconds, p) for p in (50, 95)}
 
-    def _confidence(self) -> tuple[list[float], list[bool]]:
-        return [o.answer.confidence for o in self.judged], [o.best_is_right for o in self.judged]
+    @property
+    def _measured(self) -> list[Outcome]:
+        """The judged questions but those that an article's metadata answers."""
+        return [o for o in self.judged if o.answer.measured]
 
     def _points(self) -> list[dict[str, float]]:
         """The curve at the first point that covers each tenth, so that a large set prints no longer."""
@@ -214,6 +216,10 @@ def _kind_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "f1": _percent([o.f1 for o in outcomes]),
         **{verdict.name.lower(): verdicts[verdict] for verdict in Verdict},
     }
+
+
+def _confidence(outcomes: Sequence[Outcome]) -> tuple[list[float], list[bool]]:
+    return [o.answer.confidence for o in outcomes], [o.best_is_right for o in outcomes]
 
 
 def _percent(values: Sequence[float]) -> float | None:

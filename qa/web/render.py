@@ -45,7 +45,7 @@ _LONG_LINE = 100
 def render_answer(answer: Answer, narrowed: Narrowing = NOT_NARROWED) -> str:
     """One turn of the conversation: the question and what it was narrowed to, the answer or the abstention, and
     what stands behind it."""
-    body = _abstained(answer, bool(narrowed.words)) if answer.text is None else _given(answer, answer.text)
+    body = _abstained(answer) if answer.text is None else _given(answer, answer.text)
     return (
         f'<section class="turn" data-announce="{_text(announcement(answer))}" '
         f'data-asked="{_text(answer.understood or answer.question)}" data-answer="{_text(answer.text or "")}" '
@@ -119,10 +119,8 @@ def _given(answer: Answer, text: str) -> str:
     )
 
 
-def _abstained(answer: Answer, narrowed: bool) -> str:
+def _abstained(answer: Answer) -> str:
     nearest = "Nearest in the archive" if answer.passages else nearest_words(())
-    if narrowed and not answer.passages:
-        nearest = "There is no such article to answer from."
     return (
         f'<p class="answer none">{ABSTENTION}</p><p class="hint">{nearest}</p>{_passages(answer.passages)}'
         f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected')}"
