@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from embeddings.within import Within
+from qa.days import MONTHS
 from qa.schema import Answer, Citation
 
 ABSTENTION = "These articles do not say."
 
 _NEAREST_SHOWN = 3
 _VERY_LIKELY, _LIKELY = 0.9, 0.7
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def confidence_words(p: float) -> str:
@@ -31,7 +31,7 @@ def percent(p: float) -> int:
 
 def date_words(date: datetime.date | None) -> str:
     """ "5 Jan 2024", in English whatever the machine's locale; "no date stated" for None."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date stated"
+    return f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}" if date else "no date stated"
 
 
 def corpus_words(dates: Sequence[datetime.date | None]) -> str:
@@ -40,7 +40,7 @@ def corpus_words(dates: Sequence[datetime.date | None]) -> str:
     stated = [date for date in dates if date]
     if not stated:
         return count
-    months = dict.fromkeys(f"{_MONTHS[date.month - 1]} {date.year}" for date in (min(stated), max(stated)))
+    months = dict.fromkeys(f"{MONTHS[date.month - 1][:3]} {date.year}" for date in (min(stated), max(stated)))
     return f"{count}, {' – '.join(months)}"
 
 
