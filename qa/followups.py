@@ -32,7 +32,7 @@ _FEWEST_NAMING = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNORECASE)
-_END = re.compile(r"[\s?!.]+$")
+_END = re.compile(r"(?:[\s?!]|(?<!\.[A-Za-z])\.)+$")  # not the dot of "U.S."
 _AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
 
 _SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)

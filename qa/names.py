@@ -38,6 +38,8 @@ OFFICES = (
 TITLES = "bishop|dean|duke|king|major|pope|prince"
 _OFFICE = re.compile(rf"(?i)\b(?:{OFFICES})\b|\b(?:{TITLES})\b(?!,? [js]r\b|\W*$)|^(?:the )?(?:{TITLES})\W*$")
 _THE = re.compile(r"\A[Tt]he ")
+# Not the dot of an abbreviation, "U.S.".
+_MARKS_AT_END = re.compile(r"(?:['’]|(?<!\.[A-Z])\.)+$")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 # "Jong-un", and "Kadhimi" of "al-Kadhimi".
@@ -56,7 +58,7 @@ _MOST_FURTHER_WORDS = 6
 
 def written_names(question: str) -> list[str]:
     """What is written as a name: runs of words with a capital, the question's first word left out."""
-    return [match[0].rstrip(".'’") for match in _WRITTEN_NAME.finditer(question)]
+    return [_MARKS_AT_END.sub("", match[0]) for match in _WRITTEN_NAME.finditer(question)]
 
 
 def unowned(name: str) -> str:

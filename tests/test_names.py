@@ -112,6 +112,7 @@ def test_names_as_a_question_writes_them():
     question = "When did Sultan Qaboos of Oman meet Seoul's mayor, Park Won-soon?"
     assert written_names(question) == ["Sultan Qaboos of Oman", "Seoul's", "Park Won-soon"]
     assert written_names("Trump?") == []
+    assert written_names("Did the U.S. warn 'Iran'?") == ["U.S.", "Iran"]
     assert written_names("Where was Nabil Hasan al-Quaety shot?") == ["Nabil Hasan al-Quaety"]
     assert written_names("Did al-Quaety meet Ursula von der Leyen?") == ["al-Quaety", "Ursula von der Leyen"]
     assert written_names("Who is the mayor of Łódź?") == ["Łódź"]
