@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.about import about_article
+from qa.exchanges import exchanged
 from qa.followups import (
     PERSONS,
-    PREPOSITIONS,
     bare,
     content,
     is_follow_up,
@@ -26,7 +26,6 @@ from qa.followups import (
     points_back,
     swapped,
 )
-from qa.names import is_office, unowned, written_names
 from qa.openings import Opening
 from qa.references import Alike, Earlier
 
@@ -39,20 +38,6 @@ _MOST_NAMING_WORDS = 4
 Ask = Callable[[str], str | None]
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
-# How much more alike one name must be than the next for it to give way: cosines of the bundled encoder, in which
-# Scotland is 0.69 like Northern Ireland and 0.18 like June 2020, but SpaceX 0.51 like NASA and 0.47 like Boeing.
-_CLEARLY_MORE_ALIKE = 0.1
-
-_NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")  # not that of "COVID-19"
-# "President of France", "France's President"; but a Secretary of State is one of all states.
-_OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (?P<body>(?!State\b)\S+(?: \S+)?)")
-_OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
-# What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
-# "children", "the highest" to "the lowest".
-_DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
-_COUNTED = re.compile(rf"(\bhow many )(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z]+", re.IGNORECASE)
-_RANKED = re.compile(r"()\bthe (?:\w+est|most|least|first|second|third|last)\b", re.IGNORECASE)
-_PREPOSED = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:(?:the|an?|\d+) )*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +71,8 @@ def standalone(
 
     instead, asked = swapped(question), bare(question)
     if instead is not None:
-        exchanged = _exchanged(main, instead, alike)
-        return _joined(exchanged, context) if exchanged else _joined(plain(question), _listed(main, context))
+        other = exchanged(main, instead, alike)
+        return _joined(other, context) if other else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
     spoken_of = Earlier(main, answer, alike)
@@ -144,75 +129,6 @@ def _joined(main: str, context: str) -> str:
 
 def _listed(*parts: str) -> str:
     return "; ".join(filter(None, parts))
-
-
-def _exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
-    """The question about something else of the same kind; None where it is not clear what gives way."""
-    first, _, others = instead.partition(" ")
-    preposed = bool(others) and first.lower() in PREPOSITIONS
-    new = others if preposed else instead
-    if new[:1].isdigit():
-        old = _most_alike(new, _NUMBER.findall(question), alike)
-    elif new[:1].isupper():
-        known = [_office_of(name) or unowned(name) for name in written_names(question)]
-        old = _most_alike(new, known, alike) or _only(
-            [name for name in known if _is_preposed(question, name) == preposed]
-        )
-    else:
-        return _of_another(question, new)
-    if old is None:
-        return None
-    article = r"(?:\bthe )?" if new[:1].isupper() else ""  # "the UK", "Germany"
-    return _replaced(question, old, new, article)
-
-
-def _office_of(name: str) -> str | None:
-    """What an office is of, "France" of "President of France"; None of any other name."""
-    found = _OFFICE_OF.fullmatch(name)
-    return (found["body"] or found["owner"]) if found and is_office(found["office"] or found["held"]) else None
-
-
-def _replaced(question: str, old: str, new: str, before: str = "") -> str:
-    """The question with `new` for the first `old` that is no part of a word."""
-    return re.sub(rf"{before}{_whole(old)}", lambda _: new, question, count=1)
-
-
-def _whole(text: str) -> str:
-    return rf"(?<![\w-]){re.escape(text)}(?![\w-])"
-
-
-def _of_another(question: str, new: str) -> str | None:
-    """The question about others counted, "children" for "people", about another deed, "injured" for "killed", or
-    about somebody's own: "Pelosi's opponent" for "Pelosi"."""
-    owned = _OWNED.match(new)
-    if owned:
-        owner = Earlier(question).person()
-        return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
-    if _RANKED.fullmatch(new):
-        return _given_way(question, _RANKED, new)
-    new = new.removeprefix("the ")
-    return None if " " in new else _given_way(question, _DONE if new.endswith("ed") else _COUNTED, new)
-
-
-def _given_way(question: str, old: re.Pattern[str], new: str) -> str | None:
-    found = old.search(question)
-    return f"{question[: found.start()]}{found[1]}{new}{question[found.end() :]}" if found else None
-
-
-def _is_preposed(question: str, name: str) -> bool:
-    return bool(_PREPOSED.search(re.split(_whole(name), question, maxsplit=1)[0]))
-
-
-def _only(names: Sequence[str]) -> str | None:
-    return names[0] if len(names) == 1 else None
-
-
-def _most_alike(text: str, others: Sequence[str], alike: Alike | None) -> str | None:
-    """The one of the others most like the text; None where two are about as like."""
-    if len(others) < 2 or alike is None:
-        return _only(others)
-    scored = sorted(zip(alike(text, others), others, strict=True), reverse=True)
-    return scored[0][1] if scored[0][0] - scored[1][0] >= _CLEARLY_MORE_ALIKE else None
 
 
 def _asked_anew(interrogative: str, question: str, answer: Callable[[], str]) -> str:

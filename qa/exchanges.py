@@ -1,0 +1,142 @@
+"""A question about something else of its kind: "And in Italy?" after "Who leads France?".
+
+    exchanged("Who leads France", "the UK") -> "Who leads the UK"
+
+Rules about words, but for which of several names gives way: that most alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.days import DATES, Day, day_of
+from qa.followups import PREPOSITIONS
+from qa.names import NAME, is_office, unowned, written_names
+from qa.references import Alike, Earlier
+
+# How much more alike one name must be than the next for it to give way: cosines of the bundled encoder, in which
+# Scotland is 0.69 like Northern Ireland and 0.18 like June 2020, but SpaceX 0.51 like NASA and 0.47 like Boeing.
+_CLEARLY_MORE_ALIKE = 0.1
+
+_NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")  # not that of "COVID-19"
+# "President of France", "France's President"; but a Secretary of State is one of all states.
+_OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (?P<body>(?!State\b)\S+(?: \S+)?)")
+_OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
+# What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
+# "children", "the highest" to "the lowest".
+_DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
+_COUNTED = re.compile(rf"(\bhow many )(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z]+", re.IGNORECASE)
+_SEVERAL = re.compile(r"[\w-]*(?:[^\Wsu]s|men|people|children)")
+_RANKED = re.compile(r"()\bthe (?:\w+est|most|least|first|second|third|last)\b", re.IGNORECASE)
+# "The UK" begins as small as "the winner"; "Biden's wife" has a noun behind the name.
+_NAMED = re.compile(rf"(?P<name>(?:the )?{NAME})(?: (?P<noun>.+))?")
+_OWNS = r"['’]s? [a-z]"
+_HOW_MANY = re.compile(r"\bhow many $", re.IGNORECASE)
+_PREPOSED = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:(?:the|an?|\d+) )*$", re.IGNORECASE)
+
+
+def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
+    """The question about something else of the same kind; None where it is not clear what gives way."""
+    first, _, others = instead.partition(" ")
+    preposed = bool(others) and first.lower() in PREPOSITIONS
+    new = others if preposed else instead
+    if day := _day(new):
+        return _on_another_day(question, instead, day)
+    if new[:1].isdigit():
+        old = _most_alike(new, _NUMBER.findall(question), alike)
+        return _replaced(question, old, new) if old else None
+    named = _NAMED.fullmatch(new)
+    if named and (not named["noun"] or re.search(_whole(named["noun"]), question)):
+        return _of_another_name(question, named["name"], preposed, alike)
+    return _of_another_name(question, new, preposed, alike) if new[:1].isupper() else _of_another(question, new)
+
+
+def _of_another_name(question: str, new: str, preposed: bool, alike: Alike | None) -> str | None:
+    """The question with another name, "Germany", "the UK" or "Biden's", for the one it must mean."""
+    known = [_office_of(name) or unowned(name) for name in written_names(question)]
+    named = unowned(new.removeprefix("the "))
+    old = _most_alike(named, known, alike) or _only(
+        [name for name in known if _stands_behind(_PREPOSED, question, name) == preposed]
+    )
+    if old is None:
+        return None
+    if _stands_behind(_HOW_MANY, question, old):
+        new = new.removeprefix("the ")
+    if unowned(new) == new:
+        both_own = re.search(_OWNS, new) and re.search(_whole(old) + _OWNS, question)
+        return None if both_own else _replaced(question, old, new, r"(?:\bthe )?")
+    if _stands_behind(_PREPOSED, question, old):
+        new = unowned(new)
+    return _replaced(question, old, new, r"(?:\bthe )?", r"(?:['’]s(?!\w))?")
+
+
+def _day(text: str) -> Day | None:
+    """The day or month that the text is, and nothing else; None of all else, also of a year alone."""
+    found = next(filter(None, (date.fullmatch(text) for date in DATES)), None)
+    day = day_of(found) if found else None
+    return day if day and day.month else None
+
+
+def _on_another_day(question: str, instead: str, day: Day) -> str | None:
+    """The question with another date for its only one, of the same year where it says no other."""
+    found = next(filter(None, ([*date.finditer(question)] for date in DATES)), [])
+    if len(found) != 1:
+        return None
+    year = day_of(found[0]).year
+    if year and not day.year:
+        instead += f", {year}" if instead[-1].isdigit() else f" {year}"
+    before = question[: found[0].start()]
+    kept = before if instead[0].isdigit() or instead[0].isupper() else _PREPOSED.sub("", before)
+    return f"{kept}{instead}{question[found[0].end() :]}"
+
+
+def _office_of(name: str) -> str | None:
+    """What an office is of, "France" of "President of France"; None of any other name."""
+    found = _OFFICE_OF.fullmatch(name)
+    return (found["body"] or found["owner"]) if found and is_office(found["office"] or found["held"]) else None
+
+
+def _replaced(question: str, old: str, new: str, before: str = "", behind: str = "") -> str:
+    """The question with `new` for the first `old` that is no part of a word, and for what stands around it."""
+    return re.sub(f"{before}{_whole(old)}{behind}", lambda _: new, question, count=1)
+
+
+def _whole(text: str) -> str:
+    return rf"(?<![\w-]){re.escape(text)}(?![\w-])"
+
+
+def _of_another(question: str, new: str) -> str | None:
+    """The question about others counted, "children" for "people", about another deed, "injured" for "killed", or
+    about somebody's own: "Pelosi's opponent" for "Pelosi"."""
+    owned = _OWNED.match(new)
+    if owned:
+        owner = Earlier(question).person()
+        return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
+    if _RANKED.fullmatch(new):
+        return _given_way(question, _RANKED, new)
+    new = new.removeprefix("the ")
+    if new.endswith("ed") and " " not in new:
+        return _given_way(question, _DONE, new)
+    return _given_way(question, _COUNTED, new) if _SEVERAL.fullmatch(new) else None
+
+
+def _given_way(question: str, old: re.Pattern[str], new: str) -> str | None:
+    found = old.search(question)
+    return f"{question[: found.start()]}{found[1]}{new}{question[found.end() :]}" if found else None
+
+
+def _stands_behind(words: re.Pattern[str], question: str, name: str) -> bool:
+    return bool(words.search(re.split(_whole(name), question, maxsplit=1)[0]))
+
+
+def _only(names: Sequence[str]) -> str | None:
+    return names[0] if len(names) == 1 else None
+
+
+def _most_alike(text: str, others: Sequence[str], alike: Alike | None) -> str | None:
+    """The one of the others most like the text; None where two are about as like."""
+    if len(others) < 2 or alike is None:
+        return _only(others)
+    scored = sorted(zip(alike(text, others), others, strict=True), reverse=True)
+    return scored[0][1] if scored[0][0] - scored[1][0] >= _CLEARLY_MORE_ALIKE else None

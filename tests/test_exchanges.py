@@ -1,0 +1,49 @@
+"""Questions about something else of its kind: what gives way, and what is left as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.exchanges import exchanged
+
+SOLDIERS = "How many soldiers did France send"
+SEATS = "How many seats did the Centre Party win"
+VOTES = "How many votes did Lucy Ferrand win"
+KILLED = "How many were killed on January 3, 2020"
+
+
+@pytest.mark.parametrize(
+    ("question", "instead", "other"),
+    [
+        # A name with its article.
+        (SOLDIERS, "the UK", "How many soldiers did the UK send"),
+        (SOLDIERS, "the U.K.", "How many soldiers did the U.K. send"),
+        (SEATS, "the Greens", "How many seats did the Greens win"),
+        ("How many Republicans voted", "the Democrats", "How many Democrats voted"),
+        ("How many died in Germany", "in the Netherlands", "How many died in the Netherlands"),
+        ("What did the U.S. say about it", "Iran", "What did Iran say about it"),
+        # A name with what it owns.
+        ("Who is Trump's lawyer", "Biden's", "Who is Biden's lawyer"),
+        ("Who is Trump’s wife", "Biden’s wife", "Who is Biden’s wife"),
+        ("What is the population of Iraq", "Iran's", "What is the population of Iran"),
+        ("How much did Burger King earn", "McDonald's", "How much did McDonald's earn"),
+        ("How old is Trump's wife", "Biden's lawyer", None),
+        ("What did the Biden team say", "the Trump team", "What did the Trump team say"),
+        # A date.
+        (KILLED, "on January 8, 2020", "How many were killed on January 8, 2020"),
+        (KILLED, "on January 8", "How many were killed on January 8, 2020"),
+        (KILLED, "in March", "How many were killed on March, 2020"),
+        (KILLED, "by 8 March", "How many were killed by 8 March 2020"),
+        ("Who died on 3 January", "on 8 January", "Who died on 8 January"),
+        ("Who died on 3 January", "8 January", "Who died on 8 January"),
+        ("Who died on 3 or 5 January or 7 May", "on 8 January", None),
+        ("How many votes did 3 candidates win", "on 8 January", None),
+        # Others counted.
+        (VOTES, "the seats", "How many seats did Lucy Ferrand win"),
+        (VOTES, "children", "How many children did Lucy Ferrand win"),
+        (VOTES, "the runner-up", None),
+        ("How many were killed", "the driver", None),
+    ],
+)
+def test_what_gives_way_to_its_like(question: str, instead: str, other: str | None) -> None:
+    assert exchanged(question, instead, None) == other
