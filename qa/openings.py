@@ -26,11 +26,11 @@ _ASKS_FOR_A_PERSON = re.compile(
 )
 # Behind an "is", "closest to Area 51" is said of what is asked for, "the town" or "Mugabe" is not.
 _PREDICATE = re.compile(r"(?!(?:a|an|the|this|that|his|her|its|their)\b)[a-z]")
-_PAST = (
+PAST = (
     r"(?:\w+ed|beat|became|began|bought|broke|brought|built|came|caught|fell|found|fought|gave|got|had|has|held|hit|led|"
     r"left|lost|made|met|paid|put|ran|said|saw|sent|set|shot|sold|spoke|struck|took|told|went|won|wore|wrote)"
 )
-_NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({_PAST}\b.*)")
+_NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({PAST}\b.*)")
 # As few words say nothing beside the name of a person.
 _LITTLE = 2
 _DANGLING = re.compile(rf"(?: (?:{'|'.join(sorted(PREPOSITIONS))}))+$")

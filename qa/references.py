@@ -16,7 +16,7 @@ from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
 from qa.names import CAPITALS, NAME, unowned, written_names
-from qa.openings import Opening
+from qa.openings import PAST, Opening
 
 # (text, others) -> how alike the text is to each of the others, -1..1.
 Alike = Callable[[str, Sequence[str]], Sequence[float]]
@@ -48,6 +48,15 @@ _OBJECT = re.compile(r"(?:\b[a-z]+ing )?\bthe .+$")
 _CLAUSE = "|".join(sorted(INTERROGATIVES | AUXILIARIES | {"and", "or", "that"}))
 _MODIFIERS = rf"(?:(?!(?:{_CLAUSE}|an?|the|{'|'.join(sorted(PREPOSITIONS))})\b)[\w’'-]+ ){{0,3}}"
 _PLACED = rf"(?: (?:at|in|near|of|on)(?: (?!(?:{_CLAUSE})\b)\S+)+)?"
+# The noun behind a name ends where it is told what the thing does or what is done to it: "bridge" of "the Mill
+# Lane bridge reopen". Of "enter lockdown" no word is a noun.
+_NO_NOUN = "|".join(sorted(AUXILIARIES | PREPOSITIONS | {"and", "first", "last", "next", "or", "so"}))
+_SMALL_WORD = rf"(?: (?!(?:{_NO_NOUN}|[a-z]+ly)\b)[a-z][a-z-]*)"
+_DOES = (
+    rf"(?:(?:first|last|next|so|[a-z]+ly) )?(?:{PAST}|born|known|seen|shown|taken|written|(?:re)?(?:open|start)|"
+    "appear|arrive|begin|burn|close|collapse|cost|crash|derail|end|explode|fail|fall|finish|happen|land|last|launch|move|run|"
+    "shut|sink|stop)"
+)
 _HOLDS_A_PERSON = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN}\b")
 # "was that published": no determiner.
 _THAT_DONE = re.compile(r"(?:(?<=\bis )|(?<=\bwas ))(?:that|this)(?= \w+ed\b)", re.IGNORECASE)
@@ -144,9 +153,8 @@ class Earlier:
         """The name of a thing that the question begins to speak of: "CentOS" of "When was CentOS started"."""
         names = [unowned(name) for name in written_names(self.question)]
         starts = [name for name in names if opening.rest.removeprefix("the ").startswith(name)]
-        if not starts or not self._is_thing(starts[0]):
-            return None
-        return opening.rest[: opening.rest.index(starts[0])] + starts[0]
+        thing = _with_its_noun(opening, starts[0]) if starts else None
+        return thing if thing and self._is_thing(thing.removeprefix("the ")) else None
 
     def _object(self, opening: Opening) -> str | None:
         """The thing that the question names last: "the first spacewalk" of "Who made the first spacewalk"."""
@@ -199,6 +207,20 @@ class Earlier:
             return False
         person, *things = self.alike(name, _PERSON_OR_THING)
         return max(things) - person > _A_THING
+
+
+def _with_its_noun(opening: Opening, name: str) -> str | None:
+    """The name that the rest begins with, and the noun behind it: "the Mill Lane bridge" of "When did the Mill
+    Lane bridge reopen". None where that noun is a person's, or may be a verb: "the UK enter lockdown"."""
+    is_all = opening.auxiliary in ("is", "was") and opening.word not in ("how", "when", "why")
+    end = "|$" if is_all else ""  # "Where is the Regal cinema"
+    named = rf"(?:the )?{re.escape(name)}"
+    found = re.match(rf"{named}(?P<noun>{_SMALL_WORD}{{0,3}}?)(?= {_DOES}\b{end})", opening.rest)
+    if found:
+        return None if _HOLDS_A_PERSON.match(found["noun"].lstrip()) else found[0]
+    if re.match(rf"the {re.escape(name)}{_SMALL_WORD}{{2}}", opening.rest):
+        return None
+    return opening.rest[: opening.rest.index(name)] + name
 
 
 def _put(question: str, pronoun: re.Match[str], meant: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from qa.conversation import Turn, standalone
 from qa.references import Earlier
 
-THINGS = {"CentOS", "Furnal Equinox"}
+THINGS = {"CentOS", "Furnal Equinox", "Mill Lane", "Mill Lane bridge", "UK"}
 
 
 def alike(text: str, others: Sequence[str]) -> list[float]:
@@ -90,6 +90,21 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "Where was it held?",
             "Where was Furnal Equinox held?",
         ),
+        # A name with its noun, where it is clear that it is one.
+        (
+            "When did the Mill Lane bridge reopen to traffic?",
+            "How much did it cost?",
+            "How much did the Mill Lane bridge cost?",
+        ),
+        ("When was the Mill Lane bridge finally built?", "How long is it?", "How long is the Mill Lane bridge?"),
+        ("How long is the Mill Lane bridge?", "When was it built?", "When was the Mill Lane bridge built?"),
+        (
+            "When did the Mill Lane driver arrive?",
+            "Where did it go?",
+            "Where did it go (the Mill Lane driver arrive)?",
+        ),
+        ("When did the UK enter lockdown?", "When did it end?", "When did it end (the UK enter lockdown)?"),
+        ("When was the UK first told?", "How did it react?", "How did the UK react?"),
         (
             "When did Merkel resign?",
             "Why was it announced so late?",
