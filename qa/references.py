@@ -9,13 +9,13 @@ Only what is clear is put in place: a wrong name is worse than a pronoun left as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
-from qa.names import CAPITALS, NAME, unowned, written_names
+from qa.names import CAPITALS, NAME, is_office, unowned, written_names
 from qa.openings import PAST, Opening
 
 # (text, others) -> how alike the text is to each of the others, -1..1.
@@ -38,6 +38,14 @@ _PERSON_OR_THING = (
     "an event or a product",
 )
 _A_THING = 0.03
+
+# Words that tell a man or a woman, and the noun of whom a question asks for: "husband" of "Ann Lee's husband".
+_TELLING = re.compile(
+    r"\b(?:(?P<man>Mr|Sir|Lord|(?:grand|step)?(?:father|son)|boyfriend|brother|husband|nephew|uncle|widower)"
+    r"|Mrs|Ms|Miss|Dame|Lady|(?:grand|step)?(?:mother|daughter)|girlfriend|sister|wife|niece|aunt|widow)\b"
+)
+_RELATED = re.compile(rf"(?:{NAME}['’]s?|the) (?P<noun>[a-z -]+?)(?: of (?P<named>{NAME}))?")
+_MAN = frozenset({"he", "him", "his"})
 
 _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
@@ -81,10 +89,11 @@ class Earlier:
         if pronoun is None or not PERSONS.fullmatch(pronoun[0]):
             return question, topic
         owning = "'s" if pronoun[0].lower() == "his" or owns(question, pronoun) else ""
-        who = self.person() or (None if owning else self._unknown_person())
+        who = self.person(pronoun[0].lower()) or (None if owning else self._unknown_person())
         if who is None:
             return question, self._statement() or topic
-        about = "" if who.endswith(topic) else opening.topic(who) if opening else topic
+        told = who.endswith(topic) or topic.endswith(f" of {who}")
+        about = "" if told else opening.topic(who) if opening else topic
         return question[: pronoun.start()] + who + owning + question[pronoun.end() :], about
 
     def in_full(self, question: str) -> tuple[str, str] | None:
@@ -96,15 +105,16 @@ class Earlier:
                 return question.replace(f"the {noun}", full[0], 1), ""
         return None
 
-    def person(self) -> str | None:
+    def person(self, pronoun: str = "") -> str | None:
         """Whom the question was about: the person it asks for, or the first it seems to name; None where that is
-        not known, and where it is either: in "Who sentenced Manafort?" two people meet."""
+        not known, and where it is either: in "Who sentenced Manafort?" two people meet, and only words that tell
+        a man or a woman can say which of them the pronoun means."""
         if about := _DEFINED.fullmatch(self.question):
             return about[1]
         opening, named = Opening.of(self.question), self._person_named()
         if opening is None or not opening.asks_for_a_person:
             return named
-        return None if self._two_meet(opening) else self._person_answered()
+        return self._of_two(opening, pronoun) if self._two_meet(opening) else self._person_answered()
 
     def in_place(self, question: str) -> tuple[str, str] | None:
         """A follow-up with the thing or place for its "it", "they" or "there", and what this question is about
@@ -166,15 +176,19 @@ class Earlier:
         return found[0] if opening.asks_for_the_subject or gerund or measured else None
 
     def _person_named(self) -> str | None:
+        return next(self._persons_named(), None)
+
+    def _persons_named(self) -> Iterator[str]:
+        """What may name a person, in order."""
         for name in written_names(self.question):
             before, after = self.question.split(name, 1)
             placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
             if placed or name.split()[0] in MONTHS or _DESCRIBES.match(after):
                 continue
             if " " not in name and unowned(name) != name:  # "Seoul's mayor"
-                return " ".join([name, *after.split()[:1]])
-            return unowned(name)
-        return None
+                yield " ".join([name, *after.split()[:1]])
+            else:
+                yield unowned(name)
 
     def _person_answered(self) -> str | None:
         answered = self.answer()
@@ -188,9 +202,31 @@ class Earlier:
         return opening.described("the person")
 
     def _two_meet(self, opening: Opening) -> bool:
-        named = self._person_named()
-        meet = opening.asks_for_the_subject and not opening.auxiliary
-        return meet and named is not None and not self._is_thing(named)
+        named = self._other_named(opening)
+        if named is None:
+            return False
+        if opening.asks_for_the_subject and not opening.auxiliary:
+            return not self._is_thing(named)
+        related = _related(opening)
+        family = related is not None and _is_a_man(related["noun"]) is not None
+        return family or self._thing_over_person(named) < -_A_THING
+
+    def _other_named(self, opening: Opening) -> str | None:
+        """Whom the question names beside the person it asks for: "Merkel" of "Who is Merkel's husband"."""
+        related = _related(opening)
+        if related and related["named"]:
+            return related["named"]
+        named = next((name for name in self._persons_named() if not is_office(name)), None)
+        return re.split(r"['’]s? ", named)[0] if named else None
+
+    def _of_two(self, opening: Opening, pronoun: str) -> str | None:
+        """The person asked for or the one named; None where no word tells which of them the pronoun means."""
+        answered, named = self._person_answered(), self._other_named(opening)
+        related = _related(opening)
+        asked_for = _is_a_man(f"{related['noun'] if related else ''} {answered}")
+        if not pronoun or (asked_for is None and _is_a_man(named or "") in (None, pronoun in _MAN)):
+            return None
+        return named if asked_for is (pronoun not in _MAN) else answered
 
     def _statement(self) -> str | None:
         """What the question says with the person it asks for put in; None where none is known."""
@@ -203,10 +239,25 @@ class Earlier:
         return f"{answered}; {opening.topic()}"
 
     def _is_thing(self, name: str) -> bool:
+        return self._thing_over_person(name) > _A_THING
+
+    def _thing_over_person(self, name: str) -> float:
+        """How much more a name is like a thing than like a person; 0 where nothing tells."""
         if self.alike is None:
-            return False
+            return 0.0
         person, *things = self.alike(name, _PERSON_OR_THING)
-        return max(things) - person > _A_THING
+        return max(things) - person
+
+
+def _related(opening: Opening) -> re.Match[str] | None:
+    """What the person asked for is said to be, and of whom, "husband" of "Who is Ann Lee's husband"; else None."""
+    return _RELATED.fullmatch(opening.rest) if opening.auxiliary in ("is", "was") else None
+
+
+def _is_a_man(text: str) -> bool | None:
+    """Whether a word tells a man; False where it tells a woman, None where none tells."""
+    found = _TELLING.search(text)
+    return bool(found["man"]) if found else None
 
 
 def _with_its_noun(opening: Opening, name: str) -> str | None:
