@@ -85,15 +85,21 @@ def _place(article: Article, field: Field) -> tuple[int, int] | None:
         found = ((start, end) for start, end, date in dates_in(article.text) if date == article.date)
         return next(found, None)
     name = re.compile(rf"(?<!\w){re.escape(getattr(article, field))}(?!\w)", re.IGNORECASE)
-    places = (match.span() for match in name.finditer(article.text))
-    return next((place for place in places if _is_of_the_article(article, *place)), None)
+    return _place_of_its_own(article, name)
 
 
-def _is_of_the_article(article: Article, start: int, end: int) -> bool:
-    """Whether a name there may be the article's own, in a byline or a masked part: a story names others."""
-    begins, ends = _line(article.text, start, end)
-    masked = any(first <= start and end <= last for first, last in article.masked)
-    return masked or len(article.text[begins:ends].split()) <= _MOST_BYLINE_WORDS
+def _place_of_its_own(article: Article, name: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where a name may be the article's own, in a byline or a masked part: a story names others. A long line is
+    looked at once, however often it has the name."""
+    long_until = 0
+    for start, end in (match.span() for match in name.finditer(article.text)):
+        if any(first <= start and end <= last for first, last in article.masked):
+            return start, end
+        if start >= long_until:
+            begins, long_until = _line(article.text, start, end)
+            if len(article.text[begins:long_until].split(maxsplit=_MOST_BYLINE_WORDS)) <= _MOST_BYLINE_WORDS:
+                return start, end
+    return None
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:
@@ -109,6 +115,6 @@ def _opening(article: Article) -> Citation:
     at = article.text.find(article.title) if article.title else -1
     if at >= 0:
         return Citation.of(article, (at, at + len(article.title or "")), (at, at + len(article.title or "")))
-    start = next((end for start, end in reversed(article.masked) if start == 0), 0)
+    start = next((end for start, end in article.masked[:1] if start == 0), 0)
     place = next(iter(sentences(article.text, start)), (0, len(article.text)))
     return Citation.of(article, place, place)

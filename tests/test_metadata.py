@@ -114,6 +114,13 @@ def test_who_a_story_names_is_not_its_publisher(text: str, masked: tuple, line: 
     assert (citation.sentence if citation.note is None else None) == line
 
 
+def test_a_long_line_that_often_names_its_source_is_looked_at_once():
+    """Looked at once for each name, it would take hours."""
+    article = Article("a", "/a.txt", f"{'Reuters ' * 200_000}\nBy Reuters", source="Reuters")
+    given = metadata_answer("Who?", AboutArticle("source", ""), [article])
+    assert given.citations[0].sentence == "By Reuters"
+
+
 @pytest.mark.parametrize(
     ("topic", "confidence"),
     [
