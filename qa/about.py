@@ -15,11 +15,23 @@ _ABOUT = (
     r"(?:(?:that\s+)?(?:is|was)\s+)?"
     r"(?:about|on|(?<=article )of|titled|entitled|called|headed|with\s+the\s+title|saying)\b"
 )
-_SUBJECT = rf"(?:(?P<it>it|this)|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?)"
-_DONE = r"(?:published|written|posted|printed|dated)"
-_DAY = r"(?:when|(?:on\s+)?what\s+(?:date|day)|in\s+(?:what|which)\s+(?:year|month))"
+# "The tram article", but no "latest article" and no "article about the tram article".
+_WORD_IN_FRONT = (
+    r"(?:(?!(?:the|an?|about|by|for|in|of|on|that|this|to|with|above|article|entire|first|following|full|last|latest|"
+    r"magazine|main|new|news|newspaper|next|old|online|original|other|previous|same|second|whole)\b)[\w’'-]+\s+)"
+)
+# An interview, a column or an editorial is an article where it is told with or about whom; a report may be a work.
+_SUBJECT = (
+    rf"(?P<article>(?P<it>it|this)|{_ARTICLE}(?:,?\s+(?P<topic>(?:{_ABOUT}|[\"“‘']).+?))?"
+    rf"|the\s+(?P<in_front>{_WORD_IN_FRONT}{{1,3}})article"
+    r"|the\s+(?P<interview>interview\s+with\s+.+?)"
+    r"|the\s+(?:column|editorial)\s+(?:about|on)\s+(?P<comment>.+?))"
+)
+_DONE = r"(?:(?:first\s+|originally\s+)?(?:published|written|posted|printed|dated))"
+_DAY = r"(?:when|(?:(?:in|on)\s+)?(?:what|which)\s+(?:date|day|year|month))"
 _FORMS: tuple[tuple[Field, str], ...] = (
     ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+{_DONE}"),
+    ("date", rf"{_DAY}\s+did\s+{_SUBJECT}\s+(?:first\s+)?appear"),
     ("date", rf"what\s+(?:is|was)\s+the\s+(?:publication\s+)?date\s+of\s+{_SUBJECT}"),
     ("author", rf"who\s+(?:wrote|authored|(?:is|was)\s+the\s+(?:author|writer)\s+of)\s+{_SUBJECT}"),
     ("author", rf"(?:by\s+whom|who)\s+(?:was|is)\s+{_SUBJECT}\s+(?:written\s+by|written|by)"),
@@ -27,6 +39,8 @@ _FORMS: tuple[tuple[Field, str], ...] = (
     ("source", rf"(?:where|by\s+whom)\s+was\s+{_SUBJECT}\s+{_DONE}"),
 )
 _PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
+_NAMED = re.compile(_SUBJECT, re.IGNORECASE)
+_THE_ONE = re.compile(r"^the one\b", re.IGNORECASE)
 # "It" may be anything, but this is done to articles.
 _OF_IT = re.compile(r"\b(?:published|written|posted|wrote)\b", re.IGNORECASE)
 # What is written and published too.
@@ -48,12 +62,34 @@ class AboutArticle:
 
 def about_article(question: str) -> AboutArticle | None:
     """The question as one about an article itself; None where it is about what articles say."""
+    field, match = _asked(question)
+    return AboutArticle(field, _topic(match)) if field and match else None
+
+
+def article_named(text: str) -> str:
+    """The article that a question about one, or "And the article about the tram?", says itself: as it is worded
+    there, with "the article" for "the one"; "" where it says none, or none but the one at hand."""
+    match = _asked(text)[1] or _NAMED.fullmatch(_THE_ONE.sub("the article", text))
+    return match["article"] if match and _topic(match) else ""
+
+
+def of_article(question: str, article: str) -> str | None:
+    """The question about an article itself, asked of `article`; None where it is about what articles say."""
+    match = _asked(question)[1]
+    return f"{question[: match.start('article')]}{article}{question[match.end('article') :]}" if match else None
+
+
+def _asked(question: str) -> tuple[Field | None, re.Match[str] | None]:
     for field, pattern in _PATTERNS:
         match = pattern.fullmatch(question)
         if match and (not match["it"] or _OF_IT.search(question)):
-            topic = _ABOUT_AT_START.sub("", match["topic"] or "", count=1)
-            return AboutArticle(field, topic.strip(" \"'“”‘’:?."))
-    return None
+            return field, match
+    return None, None
+
+
+def _topic(match: re.Match[str]) -> str:
+    topic = match["topic"] or match["in_front"] or match["interview"] or match["comment"] or ""
+    return _ABOUT_AT_START.sub("", topic, count=1).strip(" \"'“”‘’:?.")
 
 
 def is_of_a_work(understood: str) -> bool:

@@ -16,12 +16,11 @@ from embeddings.files import MAX_FILE_SIZE
 from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
-from qa.about import about_article, is_of_a_work
+from qa.about import article_named, is_of_a_work
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.corpus import open_index
-from qa.followups import open_pronoun
 from qa.later import holds_as_of, later_hits, with_later
 from qa.metadata import metadata_answer
 from qa.ranking import ranked
@@ -104,20 +103,21 @@ class Answerer:
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
         today, and all articles are used. `within` says which articles may be used at all, by date, source and
         folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
-        "Who wrote it?" asks about, else the one last cited, unless "it" is a book or the like that was spoken of;
-        raises UnknownArticleError where there is none.
+        "Who wrote it?" asks about, else the one that the last question named, or those that its answer cites,
+        unless "it" is a book or the like that was spoken of; raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
         history = history[-MAX_TURNS:]
         asked = Asked.of(question, as_of)
-        if not (asked.of_one_at_hand and about):
+        at_hand = [about] if asked.of_one_at_hand and about else []
+        if not at_hand:
             understood = self.understand(question, history, as_of=as_of, within=within)
-            if not asked.of_one_at_hand or is_of_a_work(understood):
+            if not asked.of_one_at_hand or is_of_a_work(understood) or article_named(understood):
                 asked = Asked.of(understood, as_of)
             elif history:
-                about = self._last_cited(history, as_of, within)
-        at_hand = [self.article(about)] if about else []
-        answer = self._answers([asked], at_hand, self._ids(within, as_of))[0]
+                at_hand = self._last_cited(history, as_of, within)
+        articles = [self.article(one) for one in at_hand]
+        answer = self._answers([asked], articles, self._ids(within, as_of))[0]
         if asked.text == question:
             return answer
         return answer.model_copy(update={"question": question, "understood": asked.text})
@@ -141,9 +141,6 @@ class Answerer:
             except QuestionError:
                 return None  # what was wrong with an earlier question is no fault of this one
 
-        about = about_article(question)
-        if about and about.topic and not open_pronoun(about.topic):
-            return question  # it says itself of which article
         understood = standalone(question, turns, alike=self._alike, ask=ask)
         return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
 
@@ -199,14 +196,14 @@ class Answerer:
 
     def _last_cited(
         self, history: Sequence[Said], as_of: datetime.date | None, within: Within | None
-    ) -> str | None:
-        """The article that the conversation's last question is answered from."""
+    ) -> list[str]:
+        """The articles that the answer to the conversation's last question cites."""
         earlier = [one if isinstance(one, str) else one[0] for one in history]
         try:
             last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of, within=within)
         except QuestionError:
-            return None
-        return last.citations[0].article if last.citations else None
+            return []
+        return list(dict.fromkeys(citation.article for citation in last.citations))
 
     def _only_article(self, ids: np.ndarray | None) -> list[Article]:
         """The article at hand where the archive holds no other, and it may be used."""

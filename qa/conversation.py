@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.about import about_article
+from qa.about import about_article, article_named, of_article
 from qa.exchanges import exchanged
 from qa.followups import (
     PERSONS,
@@ -59,7 +59,7 @@ def standalone(
     itself where it leans on nothing, or where there is nothing before it.
     """
     history = _of_the_world(question, history)
-    if not history or not is_follow_up(question, _said(history)):
+    if _says_its_article(question) or not history or not is_follow_up(question, _said(history)):
         return question
     *before, last = _up_to_its_subject(question, history[-MAX_TURNS:])
     earlier = standalone(last.question, before, alike=alike, ask=ask)
@@ -69,6 +69,8 @@ def standalone(
         known = last.answer if last.answer is not None or ask is None else ask(earlier)
         return known or ""
 
+    if other := _of_its_article(question, main):
+        return _joined(other, "")
     instead, asked = swapped(question), bare(question)
     if instead is not None:
         other = exchanged(main, instead, alike)
@@ -83,10 +85,26 @@ def standalone(
 
 def _of_the_world(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     """The turns but those about an article itself: of a noun they tell nothing. All for what may lean on anything
-    said: "And when?", "Where does he work?"."""
-    if swapped(question) is not None or bare(question) is not None or open_pronoun(plain(question)):
+    said, "And when?", "Where does he work?", and for what is asked of an article too."""
+    leans = swapped(question) is not None or bare(question) is not None or open_pronoun(plain(question))
+    if leans or about_article(question):
         return history
     return [turn for turn in history if about_article(turn.question) is None]
+
+
+def _says_its_article(question: str) -> bool:
+    """Whether it is about an article itself, and says of which, but not "the article about him"."""
+    about = about_article(question)
+    return about is not None and about.topic != "" and not open_pronoun(about.topic)
+
+
+def _of_its_article(question: str, earlier: str) -> str | None:
+    """The same asked of the article of an earlier question, "When was it published?", or what that asked of
+    another, "And the article about the strike?"; else None."""
+    same, other = article_named(earlier), article_named(swapped(question) or "")
+    if other:
+        return of_article(earlier, other)
+    return of_article(plain(question), same) if same else None
 
 
 def _said(history: Sequence[Turn]) -> str:
@@ -109,7 +127,10 @@ def _with_its_it(understood: str, about: str, spoken_of: Earlier) -> tuple[str, 
 
 
 def _up_to_its_subject(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns up to the last that speaks of a noun of the question, "the strike"; all where none does."""
+    """The turns up to the last that speaks of a noun of the question, "the strike"; all where none does, and for
+    "the article", which is that of the last."""
+    if about_article(question):
+        return history
     spoken = [i for i, turn in enumerate(history) if points_back(question, _said([turn]))]
     return history[: spoken[-1] + 1] if spoken else history
 

@@ -163,6 +163,42 @@ def test_a_question_about_an_article_tells_nothing_of_a_noun() -> None:
     assert standalone("And when?", history[1:]).startswith("When was it that Ahmed Rasheed wrote")
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        (
+            ["Who wrote the article about the tram?"],
+            "When was it published?",
+            "When was the article about the tram published?",
+        ),
+        (
+            ["Who wrote the tram article?", "When was it published?"],
+            "Who published the article?",
+            "Who published the tram article?",
+        ),
+        (
+            ["Who wrote the article about the embassy?"],
+            "And the article about the strike?",
+            "Who wrote the article about the strike?",
+        ),
+        (["Who wrote it?"], "What about the one on the strike?", "Who wrote the article on the strike?"),
+        (["Who is Trump?"], "Who wrote the article about him?", "Who wrote the article about Trump?"),
+        (
+            ["Who wrote the article about the tram?"],
+            "Who wrote the article about the embassy?",
+            "Who wrote the article about the embassy?",
+        ),
+    ],
+)
+def test_the_same_or_another_article_is_asked_about(earlier: list[str], question: str, understood: str) -> None:
+    assert standalone(question, [Turn(one) for one in earlier]) == understood
+
+
+def test_the_article_is_that_of_the_last_question() -> None:
+    history = [Turn("Who wrote the article about the tram?"), Turn(COMMANDER)]
+    assert "tram" not in standalone("When was the article published?", history)
+
+
 def test_nothing_before_it_changes_nothing() -> None:
     assert standalone("Who replaced him?", []) == "Who replaced him?"
 

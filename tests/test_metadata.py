@@ -7,7 +7,7 @@ from fakes import AFP, POST
 
 from embeddings.articles import Article
 from embeddings.index import Index
-from qa.about import AboutArticle, about_article, is_of_a_work
+from qa.about import AboutArticle, about_article, article_named, is_of_a_work, of_article
 from qa.answering import Answerer
 from qa.metadata import metadata_answer
 
@@ -40,10 +40,46 @@ NOWHERE = Article("nowhere", "/nowhere.jsonl", "Rain in Oslo\n\nIt rained.", "Ra
         ("When was it released?", None),
         ("When was the text of the agreement published?", None),
         ("Who wrote the story of Moby Dick?", None),
+        ("What year was the article published?", AboutArticle("date", "")),
+        ("On which date was the article about the tram published?", AboutArticle("date", "the tram")),
+        ("When was this story first published?", AboutArticle("date", "")),
+        ("When did the article about the tram appear?", AboutArticle("date", "the tram")),
+        ("When did it appear?", None),
+        ("Who was the tram article written by?", AboutArticle("author", "tram")),
+        ("Who wrote the Mill Lane tram article?", AboutArticle("author", "Mill Lane tram")),
+        ("Who wrote the latest article?", None),
+        ("Who wrote the story of the article?", None),
+        ("Who wrote the interview with Ann Lee?", AboutArticle("author", "interview with Ann Lee")),
+        ("Who wrote the editorial on the tram?", AboutArticle("author", "the tram")),
+        ("Who wrote the interview?", None),
+        ("Who wrote the report about the tram?", None),
     ],
 )
 def test_questions_about_an_article_itself(question: str, about: AboutArticle | None):
     assert about_article(question) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "article"),
+    [
+        ("When was the story on Brexit published?", "the story on Brexit"),
+        ("Who wrote the tram article?", "the tram article"),
+        ("the article about the strike", "the article about the strike"),
+        ("the one about the strike", "the article about the strike"),
+        ("Who wrote it?", ""),
+        ("the article", ""),
+        ("the strike", ""),
+        ("What did the article about the strike say?", ""),
+    ],
+)
+def test_the_article_that_is_named(text: str, article: str):
+    assert article_named(text) == article
+
+
+def test_the_same_is_asked_of_another_article():
+    assert of_article("Who wrote it?", "the tram article") == "Who wrote the tram article?"
+    assert of_article("When was the story on Brexit published", "it") == "When was it published"
+    assert of_article("Who commands the Quds Force?", "it") is None
 
 
 @pytest.mark.parametrize(
@@ -195,6 +231,37 @@ def test_a_question_that_names_its_article_leans_on_nothing_said_before(seeds_an
     history = [("Why did the protesters attack the embassy?", "amid fury over US air strikes")]
     given = seeds_answerer.answer("Who wrote the article about the embassy?", history=history)
     assert (given.understood, given.text) == (None, "Ahmed Rasheed")
+
+
+RAIN = "{}\n\n26 January 2020\n\nBy {}\n\nThe Oslo tram was stopped by rain on {}. The mayor of Oslo is Ann Lee."
+
+
+@pytest.fixture
+def trams(tmp_path) -> Answerer:
+    """Two articles on one tram, by two authors."""
+    (tmp_path / "a.txt").write_text(RAIN.format("Rain stops the Oslo tram", "Bo Lund", "Monday"))
+    (tmp_path / "b.txt").write_text(RAIN.format("The Oslo tram and the rain", "Eva Moe", "Tuesday"))
+    return Answerer.open(tmp_path)
+
+
+def test_it_is_the_article_that_was_asked_about(trams: Answerer):
+    given = trams.answer("Who wrote it?", history=["When was the article about the Oslo tram published?"])
+    alone = trams.answer("Who wrote the article about the Oslo tram?")
+    assert given.understood == "Who wrote the article about the Oslo tram?"
+    assert given.model_copy(update={"timings": {}, "question": "", "understood": None}) == alone.model_copy(
+        update={"timings": {}, "question": ""}
+    )
+
+
+def test_it_is_each_article_that_the_last_answer_cites(trams: Answerer):
+    given = trams.answer("Who wrote it?", history=["Who is the mayor of Oslo?"])
+    [other] = given.alternatives
+    assert {(one.text, one.confidence) for one in (given, other)} == {("Bo Lund", 0.5), ("Eva Moe", 0.5)}
+    assert given.understood is None
+
+
+def test_after_an_abstention_no_article_is_at_hand(trams: Answerer):
+    assert trams.answer("Who wrote it?", history=["How many soldiers are in Iraq?"]).text is None
 
 
 class Unsearchable(Index):
