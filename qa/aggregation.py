@@ -79,7 +79,7 @@ def aggregate(
     """
     groups = _grouped(spans[:_MAX_SPANS], articles, clusters)
     if not groups:
-        return Answer(question=asked.text, text=None, confidence=0.0, passages=_passages(hits, articles))
+        return Answer(question=asked.question, text=None, confidence=0.0, passages=_passages(hits, articles))
     best = _candidate(groups[0], groups[0].best.confidence, articles, threshold)
     others = [_other(asked, groups[0], group, articles, threshold) for group in groups[1 : _MAX_COMPARED + 1]]
     others.sort(key=lambda other: -other.confidence)
@@ -88,7 +88,7 @@ def aggregate(
     alternatives = above[: MAX_CANDIDATES - 1] if answered else []
     below = [other for other in others if other.confidence < threshold]
     return Answer(
-        question=asked.text,
+        question=asked.question,
         text=best.text if answered else None,
         confidence=best.confidence,
         citations=best.citations if answered else (),

@@ -118,9 +118,9 @@ class Answerer:
                 at_hand = self._last_cited(history, as_of, within)
         articles = [self.article(one) for one in at_hand]
         answer = self._answers([asked], articles, self._ids(within, as_of))[0]
-        if asked.text == question:
+        if asked.question == question:
             return answer
-        return answer.model_copy(update={"question": question, "understood": asked.text})
+        return answer.model_copy(update={"question": question, "understood": asked.question})
 
     def understand(
         self,
@@ -243,7 +243,7 @@ class Answerer:
             articles = self.index.store.articles(hit.passage.article for hit in read)
             found = dict.fromkeys(hit.passage.article for hit in read)
             meant = at_hand if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
-            answer = metadata_answer(asked.text, about, meant)
+            answer = metadata_answer(asked.question, about, meant)
             _check_quotes(answer, {article.id: article for article in meant})
         else:
             answer, articles = self._answer_from(asked, read)

@@ -12,7 +12,7 @@ from embeddings.errors import QuestionError
 from qa.about import AboutArticle, about_article
 from qa.days import MONTHS
 from qa.events import Event, event_of
-from qa.kinds import Kind, asks_for_several, kind_of
+from qa.kinds import Kind, asks_for_several, kind_of, written_out
 from qa.times import Period, period_of
 
 MAX_QUESTION_CHARACTERS = 1000
@@ -22,10 +22,12 @@ _BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question understood. `period` is the time it asks about, None where it states none; `about` what it asks
-    of an article itself, None where it asks what articles say; `event` what it states its time by, where that is
-    no date: its period is known once the archive has told when that was."""
+    """A question understood. `text` is the question with its short forms written out; `period` is the time it asks
+    about, None where it states none; `about` what it asks of an article itself, None where it asks what articles
+    say; `event` what it states its time by, where that is no date: its period is known once the archive has told
+    when that was."""
 
+    question: str
     text: str
     kind: Kind
     several: bool
@@ -36,10 +38,11 @@ class Asked:
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
         """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there."""
-        period = period_of(question, as_of or datetime.date.today())
-        about = about_article(question)
-        event = None if period or about else event_of(question)
-        return cls(question, kind_of(question), asks_for_several(question), period, about, event)
+        text = written_out(question)
+        period = period_of(text, as_of or datetime.date.today())
+        about = about_article(text)
+        event = None if period or about else event_of(text)
+        return cls(question, text, kind_of(text), asks_for_several(text), period, about, event)
 
     def timed(self, told: Period) -> Asked:
         """The same with the time that its event gives, from when that was."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.about import about_article, article_named, of_article
 from qa.exchanges import exchanged
@@ -26,6 +26,7 @@ from qa.followups import (
     points_back,
     swapped,
 )
+from qa.kinds import written_out
 from qa.openings import Opening
 from qa.references import Alike, Earlier
 
@@ -58,9 +59,11 @@ def standalone(
     `ask` finds the answer of an earlier turn where it is needed and not known. Returns `question`
     itself where it leans on nothing, or where there is nothing before it.
     """
+    as_asked, question = question, written_out(question)
+    history = [replace(turn, question=written_out(turn.question)) for turn in history]
     history = _of_the_world(question, history)
     if _says_its_article(question) or not history or not is_follow_up(question, _said(history)):
-        return question
+        return as_asked
     *before, last = _up_to_its_subject(question, history[-MAX_TURNS:])
     earlier = standalone(last.question, before, alike=alike, ask=ask)
     main, context = _parted(earlier)

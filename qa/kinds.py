@@ -54,6 +54,11 @@ _CLAUSE_IN_FRONT = re.compile(
     r"(?=(?:who|whom|whose|why|how|what|which)\b)",
     re.IGNORECASE,
 )
+# Not "Doctor Who's" and "the WHO's".
+_SHORT = re.compile(
+    r"(?P<word>\b(?:who|what|where|when|why|how)|\A(?:Who|What|Where|When|Why|How))['’]s\b"
+    r"(?=(?P<has> (?:been|become|changed|got|had|happened)\b)?)"
+)
 _QUESTION_WORD = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
 _ASKED_NOUN = (
     (Kind.TIME, "year|years|date|day|days|month|months|time|week|century|decade"),
@@ -63,7 +68,7 @@ _ASKED_NOUN = (
 # "What did the man say?" asks for no man.
 _NOT_YET_A_NOUN = r"(?!(?:do|does|did|has|have|had|will|would|can|could)\b)"
 _QUANTITY_ASKED = re.compile(
-    rf"\bwhat (?:is|are|was|were|'s)\b.{{0,40}}\b(?:{_QUANTITY_NOUN}|figures?)\b", re.IGNORECASE
+    rf"\bwhat (?:is|are|was|were)\b.{{0,40}}\b(?:{_QUANTITY_NOUN}|figures?)\b", re.IGNORECASE
 )
 _SAYING = re.compile(
     rf"\bwhat (?:did|does|do|has|had|have)\b.*\b(?:{SAYING}|tell|told|call|called)\b", re.IGNORECASE
@@ -85,11 +90,16 @@ _PLURAL = re.compile(
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"\W*who(?: is| was|['’]s) \W*([^?]+?)\W*", re.IGNORECASE)
+_DEFINITION = re.compile(r"\W*who (?:is|was) \W*([^?]+?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 # What a follow-up was asked after is no part of what it asks for.
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
+
+
+def written_out(question: str) -> str:
+    """The question with "Who is" for "Who's", and "What has happened" for "What's happened"."""
+    return _SHORT.sub(lambda short: f"{short['word']} {'is' if short['has'] is None else 'has'}", question)
 
 
 def kind_of(question: str) -> Kind:

@@ -113,6 +113,7 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         ("Who is Iraq's leader?", "How many rockets hit the embassy?", "How many rockets hit the embassy?"),
         ("Who was Qassem Soleimani?", "When was he killed?", "When was Qassem Soleimani killed?"),
         ("Who is Merkel?", "How old is she?", "How old is Merkel?"),
+        ("Who’s Merkel?", "Where's she?", "Where is Merkel?"),
         ("And Trump's wife?", "How old is she?", "How old is she (Trump's wife)?"),
         ("Who founded the bakery?", "When?", "When was it that someone founded the bakery?"),
         (
@@ -126,7 +127,7 @@ def test_a_follow_up_is_made_to_stand_by_itself(earlier: str, question: str, und
     assert standalone(question, [Turn(earlier)], alike=alike) == understood
 
 
-@pytest.mark.parametrize("question", [COMMANDER, "Who is Merkel?", MASKS, "Why did Trump say he was ill?"])
+@pytest.mark.parametrize("question", [COMMANDER, "Who's Merkel?", MASKS, "Why did Trump say he was ill?"])
 def test_a_change_of_subject_is_not_dragged_along(question: str) -> None:
     assert standalone(question, [Turn(SWINSON), Turn("By how many votes?")], alike=alike) == question
 

@@ -264,6 +264,14 @@ def test_after_an_abstention_no_article_is_at_hand(trams: Answerer):
     assert trams.answer("Who wrote it?", history=["How many soldiers are in Iraq?"]).text is None
 
 
+def test_a_question_with_a_short_form_is_given_back_as_asked(trams: Answerer):
+    given = trams.answer("Who's the mayor of Oslo?")
+    assert (given.question, given.understood, given.text) == ("Who's the mayor of Oslo?", None, "Ann Lee")
+    author = trams.answer("Who's it written by?", history=["Who’s the author of the article about the tram?"])
+    assert author.question == "Who's it written by?"
+    assert author.understood == "Who is the article about the tram written by?"
+
+
 class Unsearchable(Index):
     """An index that finds nothing, and says what it was to search."""
 
