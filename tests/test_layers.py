@@ -94,6 +94,7 @@ ORDER = [
     "qa.aggregation",
     "qa.openings",
     "qa.references",
+    "qa.exchanges",
     "qa.conversation",
     "qa.corpus",
     "qa.answering",
