@@ -223,6 +223,35 @@ def test_page_of_a_blog(line: str, date: datetime.date | None, author: str | Non
     assert masked(text) == [line, *COMMENTS]
 
 
+JANUARY = datetime.date(2024, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source", "date"),
+    [
+        ("By Jane Doe, January 5, 2024", "Jane Doe", None, JANUARY),
+        ("By JANE DOE, January 5, 2024", "Jane Doe", None, JANUARY),
+        ("By Jane Doe, Monday, January 5, 2024", "Jane Doe", None, JANUARY),
+        ("By Jane Doe, Reuters, 10:15, January 5, 2024", "Jane Doe", "Reuters", JANUARY),
+        ("By Jane Doe, Updated January 5, 2024", "Jane Doe", None, None),
+        ("Von Hans Meier, 5. Januar 2024", "Hans Meier", None, JANUARY),
+        ("Par Jean Dupont, 5 janvier 2024", "Jean Dupont", None, JANUARY),
+        ("By Reuters, January 5, 2024", None, "Reuters", JANUARY),
+        ("Reuters, January 5, 2024", None, "Reuters", JANUARY),
+        ("Source: Reuters, January 5, 2024", None, "Reuters", JANUARY),
+        ("Baghdad, January 5, 2024", None, None, JANUARY),
+        ("By Monday, January 5, 2024", None, None, JANUARY),
+    ],
+)
+def test_a_line_of_a_name_and_a_date(
+    line: str, author: str | None, source: str | None, date: datetime.date | None
+) -> None:
+    text = f"Harbour strike ends\n\n{line}\n\n{BODY}"
+    page = read_page(text)
+    assert (page.author, page.source, page.date) == (author, source, date)
+    assert masked(text) == [line]
+
+
 def test_a_title_under_labelled_fields_stays() -> None:
     text = f"Source: Reuters\nTitle: Harbour strike\nAuthor: admin\n\nHarbour strike\n\n{BODY}"
     page = read_page(text)

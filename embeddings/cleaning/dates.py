@@ -43,13 +43,15 @@ _LABEL = (
     r"| time)?"
     r"|(?:date|dated|publié|veröffentlicht|publicado|pubblicato)\b)"
 )
+_LABELLED = rf"(?:(?i:{_LABEL})[ ]?:?(?:[ ](?i:on|at|le|am|el|il)\b)?[ ]*)?"
 # A place may stand in front: "Baghdad, January 5, 2024".
 _PLACE = r"(?:[^\W\d_a-z][\w.'’-]{1,20}(?:[ ][^\W\d_a-z][\w.'’-]{1,20}){0,2},[ ])"
-_ENTRY = re.compile(
-    rf"(?:(?i:{_LABEL})[ ]?:?(?:[ ](?i:on|at|le|am|el|il)\b)?[ ]*)?{_PLACE}?(?:{_TIME}[ ,]+(?:on[ ])?)?"
-    rf"(?:(?i:{_WEEKDAY})[ ,]*)?(?:(?:le|den|the)[ ])?(?P<date>{_DATE})"
+_DATED = (
+    rf"(?:{_TIME}[ ,]+(?:on[ ])?)?(?:(?i:{_WEEKDAY})[ ,]*)?(?:(?:le|den|the)[ ])?(?P<date>{_DATE})"
     rf"(?:[ ,/]*(?:(?:at|um|à|-)[ ])?{_TIME}(?![\w])|T{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?)?"
 )
+_ENTRY = re.compile(rf"{_LABELLED}{_PLACE}?{_DATED}")
+_ENTRY_INSIDE = re.compile(rf"(?<!\w){_LABELLED}{_DATED}")
 _BETWEEN = re.compile(r"[ ,;|/()–—·•-]*")
 _ANY_DATE = re.compile(_DATE)
 _NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2})[-/.](\d{1,4})")
@@ -82,8 +84,9 @@ def date_entries(line: str) -> tuple[list[DateEntry], str]:
 
 
 def find_date(line: str) -> int:
-    """Where in `line` the first thing in the form of a full date begins; -1 where there is none."""
-    match = _ANY_DATE.search(line)
+    """Where in `line` the first thing in the form of a full date begins, with its label, weekday and time; -1
+    where there is none."""
+    match = _ENTRY_INSIDE.search(line)
     return match.start() if match else -1
 
 

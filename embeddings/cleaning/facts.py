@@ -101,24 +101,26 @@ def read_facts(words: str) -> Facts | None:
 
 def _read_part(part: str, facts: Facts) -> bool:
     """Add what one part of a header line states to `facts`; False where it states nothing."""
+    # First, for the names have the form of a place with a date after it.
+    if _read_dated_byline(part, facts):
+        return True
     entries, rest = date_entries(part)
     if entries and (not rest or _ASIDE.fullmatch(rest) or _read_byline(rest, facts)):
         facts.dates += entries
         return True
-    return _read_dated_byline(part, facts) or _read_source(part, facts) or _read_byline(part, facts)
+    return _read_source(part, facts) or _read_byline(part, facts)
 
 
 def _read_dated_byline(part: str, facts: Facts) -> bool:
-    """ "By Jane Doe, January 5, 2024": a byline with a date after it."""
+    """ "By Jane Doe, January 5, 2024": a byline or a source with a date after it."""
     at = find_date(part)
     if at < 1:
         return False
     entries, rest = date_entries(part[at:])
-    if (
-        not entries
-        or (rest and not _ASIDE.fullmatch(rest))
-        or not _read_byline(re.sub(r"(?: on)?[ ,]*$", "", part[:at]), facts)
-    ):
+    if not entries or (rest and not _ASIDE.fullmatch(rest)):
+        return False
+    before = re.sub(r"(?: on)?[ ,]*$", "", part[:at])
+    if not (_read_byline(before, facts) or _read_source(before, facts)):
         return False
     facts.dates += entries
     return True
