@@ -28,6 +28,7 @@ ORDER = [
     "embeddings.formats.source",
     "embeddings.formats.encoding",
     "embeddings.formats.loaders",
+    "embeddings.formats.fields",
     "embeddings.formats.text",
     "embeddings.formats.html",
     "embeddings.formats.pdf",

@@ -131,9 +131,14 @@ def _read_source(part: str, facts: Facts) -> bool:
     if match is None and not is_agency(part):
         return _read_bureau(part, facts)
     source = match["source"] if match else part
-    url = _URL.fullmatch(source)
-    facts.source = facts.source or (url["host"] if url else publisher(source))
+    facts.source = facts.source or host(source) or publisher(source)
     return True
+
+
+def host(words: str) -> str | None:
+    """The host of an address: of "https://www.example.org/a" it is "example.org"; None for other words."""
+    url = _URL.fullmatch(words)
+    return url["host"] if url else None
 
 
 def _read_bureau(part: str, facts: Facts) -> bool:

@@ -30,8 +30,6 @@ _SIGNS = tuple("[{\"'|>&*!%@`")
 _YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
 # Where site generators keep what is not theirs.
 _TABLES = ("params", "extra", "taxonomies")
-# Of a longer list, the rest is left out: references in YAML could make it as long as they like.
-_LONGEST_LIST = 20
 _HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -39,8 +37,8 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _HEADING_LINES = 60
 
 
-def split_front_matter(text: str) -> tuple[dict[str, str], int]:
-    """(the front matter's fields as words, the offset at which it ends); `({}, 0)` for a text without."""
+def split_front_matter(text: str) -> tuple[dict[str, Any], int]:
+    """(the front matter's fields, the offset at which it ends); `({}, 0)` for a text without."""
     opening = _OPENING.match(text)
     closing = _CLOSING[opening["fence"]].search(text, opening.end(), _LONGEST) if opening else None
     if opening is None or closing is None:
@@ -50,8 +48,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], int]:
     if table is None:
         return {}, 0
     inner = [table[name] for name in _TABLES if isinstance(table.get(name), dict)]
-    fields = {str(key): _words(value) for part in (*inner, table) for key, value in part.items()}
-    return fields, closing.end()
+    return {str(key): value for part in (*inner, table) for key, value in part.items()}, closing.end()
 
 
 def _read_toml(block: str) -> Mapping[str, Any] | None:
@@ -87,17 +84,6 @@ def _read_broken(block: str) -> dict[str, Any] | None:
         except _YAML_ERRORS:
             pairs[key.strip()] = "" if value.lstrip().startswith(_SIGNS) else value
     return pairs or None
-
-
-def _words(value: Any, depth: int = 3) -> str:
-    """A value as words: a list joined with ", ", a table by its name, nothing for what is no value."""
-    if value in (None, "null", "~") or not depth:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(filter(None, (_words(one, depth - 1) for one in value[:_LONGEST_LIST])))
-    if isinstance(value, dict):
-        return _words(value.get("name"), depth - 1)
-    return " ".join(str(value).split())
 
 
 def first_heading(text: str, start: int = 0) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from embeddings.errors import ArticleError
 from embeddings.formats.encoding import decode, encoding_note
+from embeddings.formats.fields import columns
 from embeddings.formats.loaders import suffix
-from embeddings.formats.rows import columns, row_articles
+from embeddings.formats.rows import row_articles
 from embeddings.formats.source import Loaded, Source
 
 _DELIMITERS = ",;\t|"
@@ -28,7 +29,7 @@ def load(source: Source) -> Iterator[Loaded]:
         rows = _rows(text, _delimiter(text))
     _, names = next(rows, (1, []))
     header = {name.strip().lstrip("\ufeff"): None for name in names} if isinstance(names, list) else {}
-    if "text" not in columns(header):
+    if "text" not in columns(tuple(header)):
         named = ", ".join(repr(name[:40]) for name in list(header)[:8]) or "none"
         raise ArticleError(
             source.path, f"no column holds the text (columns: {named}); call one text, body or content in line 1"
