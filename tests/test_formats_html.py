@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from outcomes import load
+from outcomes import load, refused
 from samples import HARBOUR, HTML
 
 from embeddings.articles import Article
@@ -134,3 +134,13 @@ def test_html_author_is_no_account():
     for author in ("admin", "The Coast Gazette", "https://x.example/ana"):
         head = f'<meta property="og:site_name" content="The Coast Gazette"><meta name="author" content="{author}">'
         assert load("a.html", _page(head, "")).author is None
+
+
+def test_html_with_elements_deep_in_others():
+    lines = [f"The harbour was closed on day {i} of the strike, the port authority said." for i in range(400)]
+    unclosed = "".join(f"<font size=2><b><p>{line}" for line in lines)
+    assert load("a.html", f"<body>{unclosed}".encode()).text == " ".join(lines)
+    assert load("a.html", f"<body>{'<div><ul>' * 300}<p>{lines[0]}".encode()).text == lines[0]
+    assert refused("a.html", f"<body><p>{lines[0]}</p>{'<div>' * 5000}<p>{lines[1]}".encode()) == (
+        "elements within elements, thousands deep; save its text and index that"
+    )

@@ -108,10 +108,13 @@ def page_article(source: Source, html: str, stated: Stated | None = None, id: st
 
 
 def parse(source: Source, html: str) -> lxml.html.HtmlElement:
-    """The page's tree. Raises ArticleError."""
+    """The page's tree. Raises ArticleError, also for a page of which the parser would leave a part out."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     with source.parsing("HTML"):
-        content = clean(html).encode()
-        return lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        tree = lxml.html.document_fromstring(clean(html).encode(), parser=parser)
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise ArticleError(source.path, "elements within elements, thousands deep; save its text and index that")
+    return tree
 
 
 def block_text(tree: etree._Element) -> str:
