@@ -118,6 +118,16 @@ def test_html_encodings(encoding: str):
     assert load("a.htm", page.encode(encoding)).text == f"{word}, she said."
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "ISO-8859-1"])
+def test_html_that_calls_windows_latin_1(charset: str):
+    text = "“We’ve never seen it” – she said… 5 €"
+    page = f'<meta charset="{charset}"><title>Ana’s mill</title><p>{text}</p>'.encode("cp1252")
+    article = load("a.html", page)
+    assert (article.text, article.title) == (text, "Ana’s mill")
+    # A character by its number too; what has no meaning there stays.
+    assert load("a.html", b"<p>It&#146;s on \xc2\x81 Monday.</p>").text == "It’s on \x81 Monday."
+
+
 def test_html_without_a_main_text_gives_its_lines():
     page = b"<html><body><script>no()</script><ul><li>One <b>bold</b> item</li><li>Two</li></ul>tail</body></html>"
     assert load("a.html", page).text == "One bold item\nTwo\ntail"

@@ -23,6 +23,8 @@ _EARLIEST_ZONE = datetime.timedelta(hours=14)
 _LONGEST_FIELD = 300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What is called Latin-1 mostly is Windows', which has quotation marks and dashes where that has control codes.
+_WINDOWS_ONLY = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _NOBODY = re.compile(
     r"(?:.*\b(?:user|admin(?:istrator)?|owner|unknown|author|default|python-docx)\b.*|root|guest|staff|editors?)",
     re.IGNORECASE,
@@ -163,6 +165,7 @@ def clean(text: str) -> str:
     """Text from a parser as it can be stored and shown: no NUL or other control codes, no half characters, and
     a newline for every line's end."""
     text = _SURROGATE.sub("\ufffd", text)
+    text = _WINDOWS_ONLY.sub(lambda match: match[0].encode("latin-1").decode("cp1252"), text)
     return _NOT_SHOWN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
