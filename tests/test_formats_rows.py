@@ -168,5 +168,24 @@ def test_a_column_without_a_name_is_nothing():
     assert (article.id, article.text, article.title, article.author) == ("7", "The mill closed.", None, None)
 
 
+def test_columns_of_one_name():
+    first, second = load_articles(Path("a.csv"), b'id,tag,tag,text,text\n1,red,blue,"Body",\n2,,,,Other\n')
+    assert (first.id, first.text, second.text) == ("1", "Body", "Other")
+    article = load("a.csv", b"title,,,text,,\nMill,1,2,Body,,\n")
+    assert (article.title, article.text) == ("Mill", "Body")
+    assert outcome("a.csv", b"id,,text,\n1,,Body,,more\n")[1] == [
+        "a.csv: line 2 has 5 values for 4 columns; put values with delimiters in quotes"
+    ]
+
+
+@pytest.mark.parametrize("first", ["sep={}\n", '"sep={}"\n', "SEP={}\r\n"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "^"])
+def test_a_table_that_declares_its_delimiter(first: str, delimiter: str):
+    rows = (first + "id{}text\n1{}The mill closed.\n2\n").replace("{}", delimiter)
+    ids, failures = outcome("a.csv", rows.encode())
+    assert ids == ["1"]
+    assert failures == ["a.csv: line 4 has no field for the text ('id'); call one text, body or content"]
+
+
 def test_a_table_without_a_column_of_text():
     assert refused("a.csv", b"name,age\nx,1\n").startswith("no column holds the text (columns: 'name', 'age')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from embeddings.errors import ArticleError
@@ -15,26 +16,31 @@ from embeddings.formats.source import Loaded, Source
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 20_000
+# What spreadsheets write in the first line to say which delimiter follows: "sep=;".
+_DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\r?\n', re.IGNORECASE)
 
 
 def load(source: Source) -> Iterator[Loaded]:
-    """An article a row. The delimiter is the one that finds the most fields in the first row."""
+    """An article a row. The delimiter is declared, or the one that finds the most fields in the first row."""
     text, encoding = decode(source.path, source.content)
     yield from encoding_note(source.path, encoding)
     # The longest value a row may hold; the module's own limit is 128 kB, for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    if suffix(source.name) == ".tsv":
+    if declared := _DECLARED.match(text):
+        rows = _rows(text, declared[1])
+        next(rows)
+    elif suffix(source.name) == ".tsv":
         rows = _rows(text, "\t", quoted=_is_quoted(text))
     else:
         rows = _rows(text, _delimiter(text))
     _, names = next(rows, (1, []))
-    header = {name.strip().lstrip("\ufeff"): None for name in names} if isinstance(names, list) else {}
+    header = [name.strip().lstrip("\ufeff") for name in names] if isinstance(names, list) else []
     if "text" not in columns(tuple(header)):
-        named = ", ".join(repr(name[:40]) for name in list(header)[:8]) or "none"
+        named = ", ".join(repr(name[:40]) for name in header[:8]) or "none"
         raise ArticleError(
             source.path, f"no column holds the text (columns: {named}); call one text, body or content in line 1"
         )
-    yield from row_articles(source, _named(rows, list(header)))
+    yield from row_articles(source, _named(rows, header))
 
 
 def _delimiter(text: str) -> str:
@@ -82,4 +88,6 @@ def _named(
         elif any(value.strip() for value in values[len(names) :]):
             yield line, f"has {len(values)} values for {len(names)} columns; put values with delimiters in quotes"
         else:
-            yield line, dict(zip(names, values, strict=False))
+            # Of columns of one name, the first that holds something: it is set last.
+            pairs = list(zip(names, values, strict=False))
+            yield line, dict(pairs) | {name: value for name, value in reversed(pairs) if value.strip()}
