@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import email.message
-import email.policy
+import time
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -33,14 +33,106 @@ def test_headers_in_bare_utf8():
     assert (article.title, article.author) == ("Café", "José Núñez")
 
 
-def test_a_message_attached_is_not_the_message():
-    attached = email.message.EmailMessage()
-    attached["Subject"] = "Old"
-    attached.set_content("The ferry leaves at 05:15.")
-    message = email.message_from_bytes(eml(html_only=True), policy=email.policy.default)
-    assert isinstance(message, email.message.EmailMessage)
-    message.add_attachment(attached)
-    assert load("a.eml", message.as_bytes()).text == "The ferry now leaves Port Ellen at 06:40."
+PLAIN = "The ferry leaves at 06:40."
+PAGE = "<body><p>The ferry now leaves Port Ellen at <b>06:40</b>.</p><p>The last one is at 21:15.</p></body>"
+FOOT = "To leave: x"
+SHOWN = "The ferry now leaves Port Ellen at 06:40.\nThe last one is at 21:15."
+STUB = "No HTML here?"
+
+
+def part(kind: str, *content: str | Message, attached: bool = False) -> Message:
+    """A part of a message: text, or the parts that a multipart one is of."""
+    one = Message()
+    one["Content-Type"] = kind
+    one["Content-Disposition"] = "attachment" if attached else "inline"
+    one.set_payload(content[0] if isinstance(content[0], str) else list(content))
+    return one
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        # As a program writes it that puts pictures between the paragraphs.
+        (
+            part(
+                "multipart/mixed",
+                part("text/plain", "One."),
+                part("image/png", "x"),
+                part("text/plain", "Two."),
+            ),
+            "One.\nTwo.",
+        ),
+        (
+            part(
+                "multipart/alternative",
+                part("text/plain", "One.\nTwo."),
+                part("multipart/mixed", part("text/html", "<p>One."), part("text/html", "<p>Two.")),
+            ),
+            "One.\nTwo.",
+        ),
+        # The foot that a mailing list adds.
+        (part("multipart/mixed", part("text/html", PAGE), part("text/plain", FOOT)), f"{SHOWN}\n{FOOT}"),
+        (
+            part(
+                "multipart/mixed",
+                part("multipart/alternative", part("text/plain", PLAIN), part("text/html", PAGE)),
+                part("text/plain", FOOT),
+            ),
+            f"{PLAIN}\n{FOOT}",
+        ),
+        # A newsletter whose plain text is none.
+        (part("multipart/alternative", part("text/plain", STUB), part("text/html", PAGE)), SHOWN),
+        (
+            part(
+                "multipart/alternative",
+                part("text/plain", STUB),
+                part("multipart/related", part("text/html", PAGE), part("image/png", "x")),
+            ),
+            SHOWN,
+        ),
+        (part("multipart/alternative", part("text/plain", PLAIN), part("text/html", "<!-- -->")), PLAIN),
+        # What is attached, and another message.
+        (
+            part("multipart/mixed", part("text/plain", PLAIN), part("text/plain", "Old.", attached=True)),
+            PLAIN,
+        ),
+        (
+            part("multipart/mixed", part("text/plain", PLAIN), part("message/rfc822", part("text/plain", "Old."))),
+            PLAIN,
+        ),
+        (
+            part(
+                "multipart/mixed",
+                part("text/html", PAGE),
+                part("message/rfc822", part("text/plain", "Old."), attached=True),
+            ),
+            SHOWN,
+        ),
+    ],
+)
+def test_parts_of_a_message(message: Message, text: str):
+    assert load("a.eml", message.as_bytes()).text == text
+
+
+def test_a_message_that_only_forwards_another():
+    message = part("multipart/mixed", part("message/rfc822", part("text/plain", "Old.")))
+    assert "a message without text" in refused("a.eml", message.as_bytes())
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=us-ascii", "; charset=utf-8", "; charset=unknown-8bit"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_messages_in_bytes_that_no_charset_tells(charset: str, encoding: str):
+    text = "The café’s owner in Zürich said it was “naïve” – and Señor Núñez agreed on Monday.\n"
+    message = f"From: José Núñez <j@x.example>\nSubject: Café’s end\nContent-Type: text/plain{charset}\n\n{text}"
+    article = load("a.eml", message.encode(encoding))
+    assert (article.title, article.author, article.text) == ("Café’s end", "José Núñez", text)
+
+
+def test_a_header_that_never_ends_takes_little_time():
+    started = time.process_time()
+    article = load("a.eml", b"Subject: %b\n\nText of it.\n" % (b"=?utf-8?B?SGVsb" * 12_000))
+    assert (article.title, article.text) == (None, "Text of it.\n")
+    assert time.process_time() - started < 5
 
 
 def test_headers_that_are_damaged():

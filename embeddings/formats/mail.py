@@ -1,20 +1,24 @@
-"""E-mail: one message (.eml), or a mailbox of them (.mbox). Attachments are not read."""
+"""E-mail: one message (.eml), or a mailbox of them (.mbox). Attachments and forwarded messages are not read."""
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import datetime
 import email
 import email.policy
 import email.utils
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from typing import NamedTuple
 
 from embeddings.articles import Article
 from embeddings.errors import ArticleError
-from embeddings.formats.html import page_article
+from embeddings.formats.encoding import decode
+from embeddings.formats.html import block_text, page_article, parse
 from embeddings.formats.loaders import suffix
 from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words
 
@@ -24,7 +28,18 @@ _FROM = re.compile(
     rb"^From \S{0,300} .{0,100}\d\d:\d\d.{0,100}\d{4}.{0,100}\n(?=[A-Za-z][\w-]*:(?!//))", re.MULTILINE
 )
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+# The time it takes to decode one grows with the square of its length.
 _LONGEST_HEADER = 2000
+_READ = ("text/plain", "text/html")
+# A plain text that so many times is not as long as the HTML beside it is no version of it.
+_FAR_SHORTER = 3
+
+
+class _Text(NamedTuple):
+    """What a part says, and its HTML where it is that."""
+
+    text: str
+    html: str = ""
 
 
 def load(source: Source) -> Iterator[Loaded]:
@@ -48,7 +63,7 @@ def _message(source: Source, content: bytes, id: str) -> Article:
     with source.parsing("e-mail"):
         # The newer policy parses every header in full: seconds for a long one, and some it cannot.
         message = email.message_from_bytes(content, policy=email.policy.compat32)
-        plain, html = _body(message, "text/plain"), _body(message, "text/html")
+        parts = _text_parts(source, message)
         stated = Stated(
             title=_header(message, "Subject"),
             date=_date(_header(message, "Date")),
@@ -56,38 +71,66 @@ def _message(source: Source, content: bytes, id: str) -> Article:
             source=_header(message, "Organization"),
             language=_header(message, "Content-Language"),
         )
-    if plain.strip():
-        return build(source, Content(clean(plain)), stated, id)
-    if html.strip():
-        return page_article(source, html, stated, id)
-    raise ArticleError(source.path, "a message without text; remove it, or save its attachments and index those")
+    if not parts:
+        raise ArticleError(
+            source.path, "a message without text; remove it, or save its attachments and index those"
+        )
+    if len(parts) == 1 and parts[0].html:
+        return page_article(source, parts[0].html, stated, id)
+    return build(source, Content("\n".join(part.text for part in parts)), stated, id)
 
 
-def _body(message: Message, kind: str) -> str:
-    """The first of its own parts of that kind, "" where there is none."""
-    for part in _own_parts(message):
-        if part.get_content_type() == kind:
-            content = part.get_payload(decode=True)
-            return _decoded(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
+def _text_parts(source: Source, part: Message) -> list[_Text]:
+    """The texts that a part of a message shows, in order: of alternatives one."""
+    if part.is_multipart():
+        inner = [_text_parts(source, one) for one in _own_parts(part)]
+        if part.get_content_type() == "multipart/alternative":
+            return _chosen([texts for texts in inner if texts])
+        return [text for texts in inner for text in texts]
+    content = part.get_payload(decode=True)
+    if part.get_content_type() not in _READ or not isinstance(content, bytes):
+        return []
+    text = _decoded(source, content, part.get_content_charset("ascii"))
+    one = _Text(_shown(source, text), text) if part.get_content_type() == "text/html" else _Text(clean(text))
+    return [one] if one.text.strip() else []
+
+
+def _shown(source: Source, html: str) -> str:
+    """The text of HTML, "" where there is none in it."""
+    with contextlib.suppress(ArticleError):
+        return block_text(parse(source, html))
     return ""
 
 
-def _own_parts(message: Message) -> Iterator[Message]:
-    """The parts that hold no others, but those that are attached and those of messages that are."""
-    if not message.is_multipart():
-        yield message
-        return
-    for part in message.get_payload():
-        attached = isinstance(part, Message) and part.get_content_disposition() == "attachment"
-        if isinstance(part, Message) and not attached and part.get_content_maintype() != "message":
-            yield from _own_parts(part)
+def _own_parts(part: Message) -> Iterator[Message]:
+    """What it is of, but what is attached and other messages."""
+    for one in part.get_payload():
+        attached = isinstance(one, Message) and one.get_content_disposition() == "attachment"
+        if isinstance(one, Message) and not attached and one.get_content_maintype() != "message":
+            yield one
 
 
-def _decoded(content: bytes, charset: str) -> str:
-    try:
-        return content.decode(charset, errors="replace")
-    except LookupError:
-        return content.decode("utf-8", errors="replace")
+def _chosen(alternatives: Sequence[list[_Text]]) -> list[_Text]:
+    """The plain one, but where it only says that there is another."""
+
+    def length(texts: list[_Text]) -> int:
+        return sum(len(text.text) for text in texts)
+
+    longest = max(map(length, alternatives), default=0)
+    told = [texts for texts in alternatives if length(texts) * _FAR_SHORTER >= longest]
+    return next((texts for texts in told if not any(text.html for text in texts)), told[0] if told else [])
+
+
+def _decoded(source: Source, content: bytes, charset: str) -> str:
+    """By the charset that the part states; where that is none, or one that many programs state of any text, as any
+    file is."""
+    with contextlib.suppress(LookupError):
+        name = codecs.lookup(charset).name
+        if name not in ("ascii", "utf-8"):
+            return content.decode(name, errors="replace")
+    with contextlib.suppress(ArticleError):
+        return decode(source.path, content)[0]
+    return content.decode("utf-8", errors="replace")
 
 
 def _header(message: Message, name: str) -> str:
@@ -95,9 +138,13 @@ def _header(message: Message, name: str) -> str:
 
 
 def _raw_header(message: Message, name: str) -> str:
-    """A header as it stands; bytes that are not ASCII, which it should not hold, are taken for UTF-8."""
+    """A header as it stands; bytes that are not ASCII, which it should not hold, are UTF-8 or Western European."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return raw[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    content = raw.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode()[:_LONGEST_HEADER]
+    except UnicodeDecodeError:
+        return content[:_LONGEST_HEADER].decode("latin-1")
 
 
 def _plain(value: str) -> str:
