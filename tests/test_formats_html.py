@@ -35,6 +35,10 @@ def _page(head: str, body: str) -> bytes:
 
 
 PUBLISHED = "<h1>Fire closes the harbour</h1><p>Published: March 3, 2021</p>"
+RELATED = (
+    "<ul><li>Mayor opens bridge <time datetime='2020-01-01'>1 January</time></li></ul>"
+    "<aside><time datetime='2020-01-02'>2 January</time></aside>"
+)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +48,26 @@ PUBLISHED = "<h1>Fire closes the harbour</h1><p>Published: March 3, 2021</p>"
         ('<meta name="date" content="1987-02-26">', "", "1987-02-26"),
         ("", "<article><h1>Fire</h1><time datetime='2020-05-06'>6 May</time></article>", "2020-05-06"),
         ("", "<h1>Fire</h1><p itemprop='datePublished' content='2020-05-06'>6 May</p>", "2020-05-06"),
+        ("", "<main><h2>Fire</h2><time datetime='2020-05-06'>6 May</time></main>", "2020-05-06"),
         # As a line of the page states it.
         ("", "<h1>Fire closes the harbour</h1><p>Published on 6 May 2020</p>", "2020-05-06"),
         # The day in the corner, and another article's.
         ("", "<div class='date'>Monday, 6 May 2024</div><nav>Home</nav><h1>Fire closes the harbour</h1>", None),
         ("", "<header><time datetime='2024-05-06'>today</time></header><h2>Fire</h2>", None),
+        ("", f"<article>{PUBLISHED}{RELATED}</article>", "2021-03-03"),
+        ("", f"<main>{PUBLISHED}{RELATED}</main>", "2021-03-03"),
+        # What happened then.
+        (
+            "",
+            f"<article>{PUBLISHED}<p>On <time datetime='1944-06-06'>6 June 1944</time> a storm closed the "
+            "harbour, as a fire did on Monday.</p></article>",
+            "2021-03-03",
+        ),
+        (
+            "",
+            "<article><h1>Fire</h1><p>Published on <time datetime='2021-03-03'>3 March</time></p></article>",
+            "2021-03-03",
+        ),
         # No page was published after it was saved.
         ('<meta property="article:published_time" content="2999-02-03">', "", None),
         (
@@ -138,6 +157,13 @@ def test_a_short_article_on_a_page_of_links():
     text = "The harbour was closed on Monday after a fire in the northern warehouse, the port said. " * 2
     page = f"<html><body><div>{links}</div><h1>Fire</h1><article><p>{text}</p></article></body></html>"
     assert load("a.html", page.encode()).text == f"Fire\n{text}".strip()
+
+
+def test_html_times_in_a_sentence():
+    around = "The port opened again on Sunday, the port authority said, and the first ship sailed. " * 3
+    told = "On <time datetime='1944-06-06'>6 June 1944</time> they landed: <label>one</label>, <output>2</output>."
+    page = f"<html><body><article><p>{around}</p><p>{told}</p><p>{around}</p></article></body></html>"
+    assert load("a.html", page.encode()).text.split("\n")[1] == "On 6 June 1944 they landed: one, 2."
 
 
 def test_html_author_is_no_account():

@@ -20,6 +20,7 @@ from lxml import etree
 from trafilatura.settings import Document
 
 from embeddings.articles import Article
+from embeddings.cleaning.boilerplate import is_paragraph
 from embeddings.cleaning.names import is_name
 from embeddings.cleaning.page import read_page
 from embeddings.errors import ArticleError
@@ -51,16 +52,19 @@ _FRAME = ".//nav|.//aside|.//footer|.//header[not(ancestor::article or ancestor:
 _SHORT_PAGE = 250
 _TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
+# Elements that the extraction drops with the words in them, be they a sentence's.
+_WITHIN_TEXT = ("time", "label", "output")
 # The extraction's time grows with the square of them on some pages.
 _MOST_ELEMENTS = 30_000
 _EARLIEST = "1800-01-01"
 # The time elements that are the article's own, the surest first: others are of comments and of other articles.
+_TIME = "time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]"
 _OWN_TIMES = (
     ".//*[@itemprop='datePublished'][@datetime or @content]",
     ".//time[@pubdate][@datetime]",
-    ".//article//time[@datetime]",
-    ".//main//time[@datetime]",
-    ".//h1/following::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]",
+    f".//article//{_TIME}",
+    f".//main//{_TIME}",
+    f".//h1/following::{_TIME}",
 )
 _MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
 _PUBLISHED_PAIR = re.compile(r'"date(?:Published|Created)"\s*:\s*"[^"]*"', re.IGNORECASE)
@@ -160,8 +164,11 @@ def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
     page: so it is to find none."""
     if sum(1 for _ in itertools.islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         return None
+    tree = copy.deepcopy(tree)
+    for paragraph in tree.iter("p"):
+        etree.strip_tags(paragraph, *_WITHIN_TEXT)
     found = trafilatura.bare_extraction(
-        copy.deepcopy(tree),
+        tree,
         with_metadata=True,
         include_comments=False,
         date_extraction_params={"extensive_search": False, "max_date": _EARLIEST},
@@ -180,7 +187,7 @@ def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
     """The date of publication that the page's metadata states, else the article's own time element."""
     times: list[lxml.html.HtmlElement] = next((found for found in map(tree.xpath, _OWN_TIMES) if found), [])
-    own = next((time for time in times if not _is_of_change(time)), None)
+    own = next((time for time in times if not (_is_of_change(time) or _is_in_text(time))), None)
     time = "" if own is None else str(own.get("datetime") or own.get("content"))
     return _found_date(_machine_tags(tree), latest) or written_date(time)
 
@@ -201,6 +208,11 @@ def _is_of_change(element: lxml.html.HtmlElement) -> bool:
     """Whether it is called the date of a change, and not that of the publication too ("published updated")."""
     names = " ".join(element.get(name, "") for name in _NAMES)
     return bool(_OTHER_DATE.search(names)) and "publi" not in names.lower()
+
+
+def _is_in_text(element: lxml.html.HtmlElement) -> bool:
+    """Whether it stands in a running paragraph, which tells of what happened then."""
+    return any(is_paragraph(words(one.text_content())) for one in element.iterancestors("p"))
 
 
 def _found_date(elements: Iterable[lxml.html.HtmlElement], latest: datetime.date) -> datetime.date | None:
