@@ -111,6 +111,23 @@ def test_html_dates(head: str, body: str, date: str | None):
     assert load("a.html", _page(head, body)).date == (date and datetime.date.fromisoformat(date))
 
 
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2024-01-05T23:40:00-05:00", datetime.date(2024, 1, 5)),
+        ("Jan 5, 2024", datetime.date(2024, 1, 5)),
+        ("January 5, 2024 10:00 AM", datetime.date(2024, 1, 5)),
+        ("Fri, 05 Jan 2024 10:00:00 GMT", datetime.date(2024, 1, 5)),
+        (r"2024\/01\/05", datetime.date(2024, 1, 5)),
+        ("05/01/2024", None),
+        ("2024-01", None),
+    ],
+)
+def test_html_dates_in_json(stated: str, date: datetime.date | None):
+    head = f'<script type="application/ld+json">{{"headline": "x", "datePublished": "{stated}"}}</script>'
+    assert load("a.html", _page(head, "")).date == date
+
+
 def test_no_date_is_later_than_the_file(tmp_path: Path):
     path = tmp_path / "a.html"
     path.write_bytes(_page('<meta name="date" content="2021-02-03">', ""))
@@ -129,9 +146,11 @@ def test_the_latest_date_of_a_file():
     assert latest_date(0) == latest_date(315532800) == latest_date(None) >= datetime.date(2024, 1, 1)
 
 
-@pytest.mark.parametrize("encoding", ["windows-1252", "windows-1251", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["windows-1252", "windows-1251", "utf-8", "utf-8-sig", "utf-16", "iso-2022-jp"]
+)
 def test_html_encodings(encoding: str):
-    word = "Привет" if encoding == "windows-1251" else "Zürich"
+    word = {"windows-1251": "Привет", "iso-2022-jp": "日本語"}.get(encoding, "Zürich")
     head = f'<head><meta charset="{encoding}"><title>x</title></head>'
     page = f"<html>{head}<body><p>{word}, she said.</p></body></html>"
     assert load("a.htm", page.encode(encoding)).text == f"{word}, she said."
@@ -150,6 +169,8 @@ def test_html_that_calls_windows_latin_1(charset: str):
 def test_html_without_a_main_text_gives_its_lines():
     page = b"<html><body><script>no()</script><ul><li>One <b>bold</b> item</li><li>Two</li></ul>tail</body></html>"
     assert load("a.html", page).text == "One bold item\nTwo\ntail"
+    rows = b"<tr><th>Ship</th><th>Crew</th></tr><tr><td>Rose</td><td></td></tr><tr><td></td><td>11</td></tr>"
+    assert load("a.html", b"<html><body><table>%b</table></body></html>" % rows).text == "Ship | Crew\nRose\n11"
 
 
 def test_a_short_article_on_a_page_of_links():
@@ -167,8 +188,8 @@ def test_html_times_in_a_sentence():
 
 
 def test_html_author_is_no_account():
-    for author in ("admin", "The Coast Gazette", "https://x.example/ana"):
-        head = f'<meta property="og:site_name" content="The Coast Gazette"><meta name="author" content="{author}">'
+    for author in ("admin", "Coast Gazette", "COAST GAZETTE", "https://x.example/ana"):
+        head = f'<meta property="og:site_name" content="Coast Gazette"><meta name="author" content="{author}">'
         assert load("a.html", _page(head, "")).author is None
 
 
@@ -180,3 +201,15 @@ def test_html_with_elements_deep_in_others():
     assert refused("a.html", f"<body><p>{lines[0]}</p>{'<div>' * 5000}<p>{lines[1]}".encode()) == (
         "elements within elements, thousands deep; save its text and index that"
     )
+
+
+def test_the_language_of_a_page():
+    page = "<html {}><head>{}</head><body><p>Le port est fermé.</p></body></html>"
+    locale = "<meta property='og:locale' content='de_DE'>"
+    for tag, head, language in (
+        ("lang='fr-FR'", locale, "fr"),
+        ("xmlns='http://www.w3.org/1999/xhtml' xml:lang='fr'", locale, "fr"),
+        ("", locale, "de"),
+        ("", "", None),
+    ):
+        assert load("a.xhtml", page.format(tag, head).encode()).language == language

@@ -6,6 +6,7 @@ page's lines state, by the rules for plain text: a day shown in a page's corner 
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime
 import itertools
@@ -67,7 +68,7 @@ _OWN_TIMES = (
     f".//h1/following::{_TIME}",
 )
 _MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
-_PUBLISHED_PAIR = re.compile(r'"date(?:Published|Created)"\s*:\s*"[^"]*"', re.IGNORECASE)
+_PUBLISHED_PAIR = re.compile(r'("date(?:Published|Created)"\s*:\s*)"([^"]*)"', re.IGNORECASE)
 # What other dates are called: those of a change, the year of the copyright.
 _NAMES = ("name", "property", "itemprop", "http-equiv", "class")
 _OTHER_DATE = re.compile(r"modif|last-?(?:mod|date)|moddate|updat|\butime\b|revis|copyright", re.IGNORECASE)
@@ -146,16 +147,18 @@ def _edge(tag: str) -> str:
 
 def _decoded(source: Source) -> str:
     """By mark, as UTF-8, in the encoding that the page declares, or as detected."""
-    try:
-        return source.content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        declared = _CHARSET.search(source.content[:4096])
-        name = declared[1].decode() if declared else ""
-        if _CHARSETS.fullmatch(name) and not source.content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            try:
-                return source.content.decode(name)
-            except (UnicodeDecodeError, LookupError):
-                pass  # pages declare wrongly
+    declared = _CHARSET.search(source.content[:4096])
+    name = declared[1].decode() if declared else ""
+    names = ["utf-8-sig"]
+    if _CHARSETS.fullmatch(name) and not source.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        names.append(name)
+    if name.lower() == "iso-2022-jp" and b"\x1b" in source.content:
+        # Its bytes are all ASCII, and so UTF-8 that says nothing.
+        names.insert(0, name)
+    for encoding in names:
+        # Pages declare wrongly.
+        with contextlib.suppress(UnicodeDecodeError, LookupError):
+            return source.content.decode(encoding)
     return decode(source.path, source.content)[0]
 
 
@@ -200,8 +203,14 @@ def _machine_tags(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement
             continue
         element = copy.deepcopy(element)
         if element.tag == "script":
-            element.text = ", ".join(_PUBLISHED_PAIR.findall(element.text or ""))
+            element.text = ", ".join(map(_plain_pair, _PUBLISHED_PAIR.finditer(element.text or "")))
         yield element
+
+
+def _plain_pair(match: re.Match[str]) -> str:
+    """A pair of JSON with its date as 2024-01-05, the one form in which it is looked for there."""
+    value = match[2].replace("\\/", "/")
+    return f'{match[1]}"{written_date(value) or value}"'
 
 
 def _is_of_change(element: lxml.html.HtmlElement) -> bool:
