@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 
 import pytest
 from docx import Document
@@ -70,6 +71,7 @@ def test_pdf_properties(properties: dict[str, str], title: str, author: str | No
         ("Microsoft Word - dam.doc", False),
         ("untitled", False),
         ("Document1", False),
+        ("Word Document", False),
         ("report_2021-final.pdf", False),
         ("20210304_v2", False),
         ("123", False),
@@ -143,6 +145,42 @@ def test_docx_tables_in_cells_and_cells_over_several_rows():
     )
 
 
+def _with_body(content: str) -> bytes:
+    """A document that holds this XML and nothing else."""
+    members = unzipped(docx())
+    document = members["word/document.xml"].decode()
+    start, end = document.index("<w:body>") + len("<w:body>"), document.index("<w:sectPr")
+    members["word/document.xml"] = (document[:start] + content + document[end:]).encode()
+    return zipped(members)
+
+
+def test_docx_text_boxes_stand_after_their_paragraphs():
+    def paragraph(text: str, more: str = "") -> str:
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r>{more}</w:p>"
+
+    def box(content: str) -> str:
+        return f"<w:r><w:pict><w:txbxContent>{content}</w:txbxContent></w:pict></w:r>"
+
+    twice = (
+        "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+        f"<mc:Choice Requires='wps'>{box(paragraph('Ships: 42'))}</mc:Choice>"
+        f"<mc:Fallback>{box(paragraph('Ships: 42'))}</mc:Fallback></mc:AlternateContent>"
+    )
+    inside = box(paragraph("Fires", box(paragraph("In 2020: 3"))) + paragraph("In 2021: 7"))
+    content = paragraph("The port burned.", twice) + paragraph("Nobody was hurt.", inside) + paragraph("It opens.")
+    assert load("a.docx", _with_body(content)).text == (
+        "The port burned.\nShips: 42\nNobody was hurt.\nFires\nIn 2020: 3\nIn 2021: 7\nIt opens."
+    )
+
+
+def test_docx_without_properties_has_no_title_of_them():
+    members = unzipped(docx())
+    del members["docProps/core.xml"]
+    members["_rels/.rels"] = re.sub(rb"<Relationship [^>]*core\.xml[^>]*/>", b"", members["_rels/.rels"])
+    article = load("a.docx", zipped(members))
+    assert (article.title, article.author) == ("Orchards of the north", None)
+
+
 def test_docx_reads_as_word_shows_it():
     def run(text: str) -> str:
         return f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>"
@@ -161,11 +199,7 @@ def test_docx_reads_as_word_shows_it():
     paragraphs = (
         f"<w:p>{inside[0]}{inside[1]}</w:p><w:p>{inside[2]}{inside[3]}</w:p>{control(f'<w:p>{inside[4]}</w:p>')}"
     )
-    members = unzipped(docx())
-    document = members["word/document.xml"].decode()
-    start, end = document.index("<w:body>") + len("<w:body>"), document.index("<w:sectPr")
-    members["word/document.xml"] = (document[:start] + paragraphs + document[end:]).encode()
-    assert load("a.docx", zipped(members)).text == (
+    assert load("a.docx", _with_body(paragraphs)).text == (
         "The court found the mayor not guilty of fraud.\nJudge Mia Lund ruled on Friday, page 4\nHe goes free."
     )
 

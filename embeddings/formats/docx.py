@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs and tables in order, a line each, by python-docx.
+"""Word documents (.docx): paragraphs, text boxes and tables in order, a line each, by python-docx.
 
 The properties' dates are left aside: they are of the file, or of the template it was made from.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import docx
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.oxml.simpletypes import ST_Merge
 from docx.table import Table, _Cell
 
@@ -31,8 +32,10 @@ from embeddings.formats.source import (
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 # A title stands at the top; to look a style up takes milliseconds.
 _TITLE_PARAGRAPHS = 20
-# Text moved away, and what a content control says of itself.
-_NOT_TEXT = ".//w:moveFrom | .//w:sdtPr"
+_MOVED_AWAY = ".//w:moveFrom"
+_PARAGRAPH = qn("w:p")
+# Many are written twice, the second time for programs that cannot draw the first.
+_TEXT_BOXES = ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]"
 # Marks around text that Word shows: tracked changes, content controls, fields. python-docx passes over them.
 _MARKS = " | ".join(
     f".//w:{name}" for name in "ins moveTo smartTag fldSimple customXml sdt sdtContent dir bdo".split()
@@ -62,10 +65,15 @@ def load(source: Source) -> Iterator[Loaded]:
 
 
 def _unwrap(document: Document) -> None:
-    """Put what the marks hold in their place, so that the document reads as Word shows it."""
+    """Put what the marks hold in their place, and what text boxes hold after their paragraphs, so that the
+    document reads as Word shows it."""
     body = document.element.body
-    for element in body.xpath(_NOT_TEXT):
+    for element in body.xpath(_MOVED_AWAY):
         element.getparent().remove(element)
+    for box in body.xpath(_TEXT_BOXES):
+        anchor = next(box.iterancestors(_PARAGRAPH), box)
+        for child in reversed(list(box)):
+            anchor.addnext(child)
     for mark in body.xpath(_MARKS):
         for child in list(mark):
             mark.addprevious(child)

@@ -30,8 +30,9 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _MACHINE_TITLE = re.compile(
-    r"microsoft (?:word|excel|powerpoint)(?: - .*)?|powerpoint presentation|(?:presentation|document|slide)[ \d]*"
-    r"|untitled[ -]?(?:document|page)?[ \d]*|unknown|no title|title|print|layout[ \d]*|[\w.-]*\d[\w.-]*|https?:.*"
+    r"microsoft (?:word|excel|powerpoint)(?: - .*)?|powerpoint presentation|word document"
+    r"|(?:presentation|document|slide)[ \d]*|untitled[ -]?(?:document|page)?[ \d]*|unknown|no title|title|print"
+    r"|layout[ \d]*|[\w.-]*\d[\w.-]*|https?:.*"
     r"|.*\.(?:docx?|pdf|indd|tex|dvi|qx[pd]|rtf|odt|xlsx?|pptx?|html?|txt|p65|ps|eps)",
     re.IGNORECASE,
 )
