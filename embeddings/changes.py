@@ -14,6 +14,7 @@ from pathlib import Path
 from embeddings.articles import Article, Passage
 from embeddings.errors import ArticleError
 from embeddings.files import MAX_FILE_SIZE, absolute
+from embeddings.formats.loaders import suffix
 from embeddings.formats.source import Note
 from embeddings.loading import iter_articles, read_file
 from embeddings.passages import split
@@ -109,17 +110,20 @@ def changed_files(
 
 def _articles(path: Path, content: bytes, report: UpdateReport, max_file_size: int) -> Iterator[Article]:
     """The file's articles; what else loading says goes into the report. Raises `ArticleError` for none at all."""
-    count = 0
+    given, told = False, len(report.failures)
     for one in iter_articles(path, content, max_file_size=max_file_size):
         if isinstance(one, Article):
-            count += 1
+            given = True
             yield one
         elif isinstance(one, Note):
             report.notes.append(one.words)
         else:
             report.failures.append(one)
-    if not count:
-        raise ArticleError(path, "holds no article that can be read; correct it or remove it")
+    if not given and len(report.failures) == told:
+        raise ArticleError(path, "holds no article; put one in it or remove it")
+    if not given:
+        # Told already: it is the reason that there is none.
+        raise report.failures.pop()
 
 
 def file_parts(whole: FilePart, known: str, articles: Iterable[Article], passages: int) -> Iterator[FilePart]:
@@ -164,7 +168,7 @@ def moved_files(
     lost: dict[tuple[str, str], list[str]] = {}
     for old in gone:
         # One that was taken in part is known by its content too.
-        lost.setdefault((known[old].hash.partition("+")[0], Path(old).suffix), []).append(old)
+        lost.setdefault((known[old].hash.partition("+")[0], suffix(old)), []).append(old)
     moved: dict[str, str] = {}
     for path in files if lost else ():
         if str(path) not in known:
@@ -174,7 +178,7 @@ def moved_files(
                 continue  # told when it is loaded
             # A file removed by hand is not read again: its hash is of the version it was removed at.
             hashes = (content_hash(content, version) for version in range(PIPELINE_VERSION, 0, -1))
-            if same := next((found for one in hashes if (found := lost.get((one, path.suffix)))), None):
+            if same := next((found for one in hashes if (found := lost.get((one, suffix(path.name))))), None):
                 old = next((one for one in same if Path(one).name == path.name), same[0])
                 same.remove(old)
                 moved[str(path)] = old

@@ -57,15 +57,7 @@ def iter_articles(
     modified = None
     with contextlib.suppress(OSError):
         modified = path.stat().st_mtime
-    begun = False
-    try:
-        for one in load(Source(path, path.name, content, latest_date(modified), Budget(max_file_size))):
-            begun = begun or isinstance(one, Article)
-            yield one
-    except ArticleError as error:
-        if not begun:
-            raise
-        yield error
+    yield from load(Source(path, path.name, content, latest_date(modified), Budget(max_file_size)))
 
 
 def read_file(path: Path, max_file_size: int = MAX_FILE_SIZE) -> bytes:

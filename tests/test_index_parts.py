@@ -122,16 +122,22 @@ def test_what_cannot_be_read_is_reported_and_the_rest_kept(index: Index, tmp_pat
     (folder / "a.jsonl").write_text('{"text": "The mill closed in 1999."}\n{bad\n')
     (folder / "b.jsonl").write_text("{bad\n")
     (folder / "c.txt").write_text("word " * 1000)
+    (folder / "f.txt").write_text(" \n")
+    (folder / "g.jsonl").write_text("\n")
     for name in ("d.png", "e.png", "Makefile", ".hidden"):
         (folder / name).write_text("x")
     report = index.update([folder], max_file_size=3000)
     assert (report.added, report.unchanged) == (1, 0)
     assert [str(error.path) for error in report.failures] == [
-        str(folder / name) for name in ("a.jsonl", "b.jsonl", "b.jsonl", "c.txt")
+        str(folder / name) for name in ("a.jsonl", "b.jsonl", "c.txt", "f.txt", "g.jsonl")
+    ]
+    assert [error.reason for error in report.failures[3:]] == [
+        "holds only blank space; put an article in it or remove it",
+        "holds no article; put one in it or remove it",
     ]
     assert report.notes == ["left out, of formats that are not read: 2 .png, 1 without suffix"]
     # A file that could not be read at all is tried again, one that could in part is not.
     again = index.update([folder])
     assert (again.added, again.unchanged) == (1, 1)
-    assert {error.path.name for error in again.failures} == {"b.jsonl"}
+    assert [error.path.name for error in again.failures] == ["b.jsonl", "f.txt", "g.jsonl"]
     assert index.store.article("c.txt").text == "word " * 1000

@@ -190,6 +190,13 @@ def test_a_removed_file_stays_out_when_it_is_renamed(index: Index, folder: Path)
     assert problems(index) == []
 
 
+def test_a_removed_file_stays_out_when_only_the_case_of_its_suffix_changes(index: Index, folder: Path):
+    index.remove(["north.txt"])
+    (folder / "north.txt").rename(folder / "north.TXT")
+    assert index.update([folder]).left_out == 1
+    assert ids(index) == ["east.txt", "south.txt", "west.txt"]
+
+
 def test_a_file_removed_at_an_older_version_is_known_when_it_is_renamed(index: Index, folder: Path):
     path = folder / "north.txt"
     index.store.put_files([EncodedFile(str(path), content_hash(path.read_bytes(), PIPELINE_VERSION - 1), [])])

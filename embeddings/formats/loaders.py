@@ -50,7 +50,7 @@ def known() -> str:
 
 
 def load(source: Source) -> Iterator[Loaded]:
-    """What is in a file. Raises `ArticleError` before anything is given, or not at all."""
+    """What is in a file. Raises `ArticleError` before the first article or not at all."""
     if not is_read(source.name):
         what = suffix(source.name) or "a name without suffix"
         raise ArticleError(source.path, f"cannot be read: no loader for {what}; {known()}")
