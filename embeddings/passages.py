@@ -20,6 +20,7 @@ OVERLAP_WORDS = 30
 _MAX_SENTENCE_CHARACTERS = 1200
 _WRAP_WIDTHS = range(40, 101)  # line lengths of text that was wrapped by a program
 _WORD = re.compile(r"\S+")
+_NO_SPACE = re.compile(r"\S")
 _LINE = re.compile(r"[^\r\n]+")
 
 Range = tuple[int, int]
@@ -107,7 +108,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[Range]:
         space = max(text.rfind(" ", start, limit), text.rfind("\n", start, limit))
         cut = space if space > start else limit
         yield _trimmed(text, start, cut)
-        start = _trimmed(text, cut, end)[0]
+        following = _NO_SPACE.search(text, cut, end)
+        start = following.start() if following else end
     if start < end:
         yield start, end
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import time
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -82,6 +84,14 @@ def test_long_text_without_punctuation_is_cut_at_words():
 def test_scripts_without_spaces_give_passages_of_bounded_length():
     found = split(article("中文字" * 3000))
     assert max(p.end - p.start for p in found) == 1200
+
+
+@pytest.mark.parametrize("text", ["word " * 1_600_000, "字" * 8_000_000])
+def test_splitting_a_long_line_takes_linear_time(text: str):
+    started = time.process_time()
+    ranges = sentences(text)
+    assert time.process_time() - started < 3
+    assert (ranges[0], ranges[-1][1]) == ((0, 1199 if text[0] == "w" else 1200), len(text.strip()))
 
 
 def test_sentence_around_a_span():
