@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import datetime
-import itertools
 import logging
 import re
 from collections.abc import Iterable, Iterator
@@ -55,8 +54,9 @@ _TABLE_RULE = re.compile(r"^\|(?:-+\|)+ *\n", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^\|[ ]?(.*?)[ ]?\|[ ]*$", re.MULTILINE)
 # Elements that the extraction drops with the words in them, be they a sentence's.
 _WITHIN_TEXT = ("time", "label", "output")
-# The extraction's time grows with the square of them on some pages.
+# The extraction's time grows with the square of the elements on some pages, and with how many each lies in.
 _MOST_ELEMENTS = 30_000
+_MOST_WITHIN = 2_000_000
 _EARLIEST = "1800-01-01"
 # The time elements that are the article's own, the surest first: others are of comments and of other articles.
 _TIME = "time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::li)]"
@@ -67,6 +67,8 @@ _OWN_TIMES = (
     f".//main//{_TIME}",
     f".//h1/following::{_TIME}",
 )
+# It is among the first of them.
+_TIMES = 20
 _MACHINE_TAGS = ".//meta|.//link[@rel='canonical']|.//script[contains(@type, 'ld+json')]"
 _PUBLISHED_PAIR = re.compile(r'("date(?:Published|Created)"\s*:\s*)"([^"]*)"', re.IGNORECASE)
 # What other dates are called: those of a change, the year of the copyright.
@@ -165,10 +167,10 @@ def _decoded(source: Source) -> str:
 def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
     """What trafilatura finds, None on pages too large for it. Its date is not used, for it may be any on the
     page: so it is to find none."""
-    if sum(1 for _ in itertools.islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+    if _is_large(tree):
         return None
     tree = copy.deepcopy(tree)
-    for paragraph in tree.iter("p"):
+    for paragraph in tree.xpath(".//p[not(ancestor::p)]"):
         etree.strip_tags(paragraph, *_WITHIN_TEXT)
     found = trafilatura.bare_extraction(
         tree,
@@ -177,6 +179,17 @@ def _extracted(tree: lxml.html.HtmlElement) -> Document | None:
         date_extraction_params={"extensive_search": False, "max_date": _EARLIEST},
     )
     return found if isinstance(found, Document) else None
+
+
+def _is_large(tree: lxml.html.HtmlElement) -> bool:
+    elements = within = depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        within += depth
+        if elements > _MOST_ELEMENTS or within > 2 * _MOST_WITHIN:  # each is met twice
+            return True
+    return False
 
 
 def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
@@ -190,7 +203,7 @@ def _without_frame(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 def _machine_date(tree: lxml.html.HtmlElement, latest: datetime.date) -> datetime.date | None:
     """The date of publication that the page's metadata states, else the article's own time element."""
     times: list[lxml.html.HtmlElement] = next((found for found in map(tree.xpath, _OWN_TIMES) if found), [])
-    own = next((time for time in times if not (_is_of_change(time) or _is_in_text(time))), None)
+    own = next((time for time in times[:_TIMES] if not (_is_of_change(time) or _is_in_text(time))), None)
     time = "" if own is None else str(own.get("datetime") or own.get("content"))
     return _found_date(_machine_tags(tree), latest) or written_date(time)
 
@@ -221,7 +234,8 @@ def _is_of_change(element: lxml.html.HtmlElement) -> bool:
 
 def _is_in_text(element: lxml.html.HtmlElement) -> bool:
     """Whether it stands in a running paragraph, which tells of what happened then."""
-    return any(is_paragraph(words(one.text_content())) for one in element.iterancestors("p"))
+    paragraph = next(element.iterancestors("p"), None)
+    return paragraph is not None and is_paragraph(" ".join(paragraph.text_content().split()))
 
 
 def _found_date(elements: Iterable[lxml.html.HtmlElement], latest: datetime.date) -> datetime.date | None:
