@@ -73,6 +73,12 @@ def is_name(text: str) -> bool:
     return bool(proper) and all(word[0].isupper() for word in proper)
 
 
+def office_in(text: str) -> str | None:
+    """The last word of the text, in small letters, that tells an office: "minister" of "the prime minister"."""
+    found = [match[0].lower() for match in _OFFICE.finditer(text)]
+    return found[-1] if found else None
+
+
 def tells_office(name: str) -> bool:
     """Whether a word of it tells what its bearer is, such as "Minister"."""
     return _OFFICE.search(name) is not None

@@ -17,7 +17,7 @@ from embeddings.articles import Article
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import Kind, described, repeats
-from qa.names import NAME, is_name, is_office, same_name, tells_office
+from qa.names import NAME, is_name, is_office, office_in, same_name, tells_office
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -28,6 +28,19 @@ _TIE = 0.05
 _BORN = re.compile(r"(?<!-)\bborn\b(?:(?!\band\b)[^.;)\d]){0,40}\Z")
 _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
 _CLOSE = 80
+# Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
+_IS = re.compile(r"\W*who (?:is|are) ", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:former|ex|outgoing|ousted|late|then)\b[- ][^.;:]{0,40}\Z", re.IGNORECASE)
+_LEFT = re.compile(
+    r"(?:,[^.;]{0,60},)?(?: (?:who|has|had|have)){0,2}"
+    r" (?:resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
+    r"|(?:was|were|been) (?:deposed|dismissed|fired|ousted|removed|replaced|sacked|succeeded))\b"
+    r"(?P<post> as [^.;,]+)?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:former|ex|outgoing|ousted|late|then|resigned|replaced|quit|retired|left)\b", re.IGNORECASE
+)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
 _NAME_BEHIND = re.compile(rf"\s({NAME})")
@@ -58,11 +71,15 @@ def ranked(
     calibration: Calibration,
 ) -> list[RankedSpan]:
     """The spans, best first; but of those that tie with the best, the one of the newest article first of all. What
-    only repeats the question is left out; a name where it is asked who its bearer is, or another's; a day of birth
-    where another time is asked for."""
+    only repeats the question is left out; a name where it is asked who its bearer is, or another's; who has left
+    the office that is asked about; a dateline's place where a person is; a day of birth where another time is."""
     spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
     if name := described(asked.text):
         spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
+    if office := _office_asked_for(asked.text):
+        spans = [span for span in spans if not _has_left(office, span, articles[span.passage.article].text)]
+    if asked.kind is Kind.PERSON:
+        spans = [span for span in spans if not _is_dateline(span, articles[span.passage.article])]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
@@ -84,6 +101,25 @@ def ranked(
 
 def _text(span: Span, articles: Mapping[str, Article]) -> str:
     return articles[span.passage.article].text[span.start : span.end]
+
+
+def _office_asked_for(question: str) -> str | None:
+    """The office whose holder today is asked for: "mayor" of "Who is the mayor of Leeds?"."""
+    if not _IS.match(question) or described(question) or _PAST.search(question):
+        return None
+    return office_in(question)
+
+
+def _has_left(office: str, span: Span, text: str) -> bool:
+    """Whether the text says that whom the span names is in that office no longer."""
+    former = _FORMER.search(text, max(0, span.start - _CLOSE), span.start)
+    left = _LEFT.match(text, span.end)
+    said = [former[0]] if former else [left["post"] or office] if left else []
+    return any(office in words.lower() for words in said)
+
+
+def _is_dateline(span: Span, article: Article) -> bool:
+    return article.text[span.start : span.end].lower() == (article.dateline or "").lower()
 
 
 def _is_birth(span: Span, text: str) -> bool:

@@ -134,6 +134,38 @@ def test_what_only_repeats_the_question_is_no_answer():
 
 
 @pytest.mark.parametrize(
+    "left",
+    [
+        "Ann Lee resigned as mayor of Leeds.",
+        "Ann Lee, 54, who had stepped down as mayor, left Leeds.",
+        "The former mayor of Leeds, Ann Lee, spoke.",
+        "Then-mayor Ann Lee spoke in Leeds.",
+        "Ann Lee quit.",
+        "Ann Lee was replaced as mayor.",
+    ],
+)
+def test_who_has_left_an_office_does_not_hold_it(left: str):
+    text = f"{left} Bob Ray was sworn in."
+    assert best_of("Who is the mayor of Leeds?", text, "Ann Lee", "Bob Ray") == "Bob Ray"
+    for question in ("Who was the mayor of Leeds?", "Who is the former mayor?", "Who is the mayor that resigned?"):
+        assert best_of(question, text, "Ann Lee", "Bob Ray") == "Ann Lee"
+
+
+def test_who_has_only_been_something_else_may_hold_an_office():
+    text = "The former minister Ann Lee, now the mayor, met Bob Ray. Cy Poe resigned as minister."
+    assert best_of("Who is the mayor of Leeds?", text, "Ann Lee", "Bob Ray") == "Ann Lee"
+    assert best_of("Who is the mayor of Leeds?", text, "Cy Poe", "Bob Ray") == "Cy Poe"
+
+
+def test_the_place_of_a_dateline_is_nobody():
+    text = "LEEDS (AP) - Mayor Ann Lee spoke."
+    article, passage = Article("a", "/a.txt", text, dateline="Leeds"), Passage("a", 0, len(text))
+    spans = [Span(passage, 0, 5, 9.0, 0.0), Span(passage, 19, 26, 8.0, 0.0)]
+    for question, first in (("Who spoke?", 19), ("Where did she speak?", 0)):
+        assert ranked(Asked.of(question), spans, [Hit(passage, 1.0)], {"a": article}, CURVE)[0].span.start == first
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         ("Who is Ana Brem?", "a lawyer"),
