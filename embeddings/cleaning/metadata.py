@@ -8,7 +8,6 @@ statement wins. The rules know no page and no publisher.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,33 +15,22 @@ from itertools import pairwise
 from embeddings.cleaning.boilerplate import (
     COMMENT_HEADER,
     FOOT_LABEL,
-    KICKER,
-    MENU,
     SHORT,
     Line,
     boilerplate,
     ends_sentence,
-    is_caption,
     is_paragraph,
 )
+from embeddings.cleaning.datelines import read_dateline
 from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.endings import read_credit, read_rights
-from embeddings.cleaning.facts import (
-    Facts,
-    read_dateline,
-    read_facts,
-    read_reporters,
-    read_title,
-)
+from embeddings.cleaning.facts import Facts, read_facts, read_reporters
 from embeddings.cleaning.names import is_bare_name, person
+from embeddings.cleaning.titles import find_title, has_title_form
 
 _HEAD_LINES = 30
 # The last lines of a page, where who wrote it and with what rights may stand.
 TAIL_LINES = 15
-# A line of broken front matter: 'title = "…"', "title: [unclosed".
-_PAIR = re.compile(r"[a-z_]{3,20} ?= ?[\"'\[\d]|(?i:title|headline) ?: ?\[")
-# Titles end so, though sentences do too.
-_ABBREVIATED = ("..", ".S.", ".K.", ".N.", " Jr.", " Inc.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +55,7 @@ class Header:
 def read_header(lines: Sequence[Line], skipped: Container[int], title: str | None = None) -> Header:
     """Read the page's `lines`; `skipped` are known to be boilerplate, `title` the title where it is known."""
     head, facts = _read_head(lines, skipped)
-    title_at, title = _find_title(lines[:head], lines, skipped, facts, title)
+    title_at, title = find_title(lines[:head], lines, skipped, facts, title)
     name_at = _find_name(lines, head, skipped, facts, title_at)
     authors = [fact.author for fact in facts.values() if fact.author]
     if name_at is not None:
@@ -128,44 +116,6 @@ def _is_plain_date(facts: Facts) -> bool:
     return len(facts.dates) == 1 and not facts.dates[0].labelled and not (facts.author or facts.source)
 
 
-def _find_title(
-    head: Sequence[Line],
-    lines: Sequence[Line],
-    skipped: Container[int],
-    facts: dict[int, Facts],
-    known: str | None,
-) -> tuple[int | None, str | None]:
-    """(line, title): the known title, else one labelled so, else the first line in a title's form."""
-    if known:
-        return next((i for i, line in enumerate(head) if same_words(line.words, known)), None), read_title(
-            known
-        ) or known
-    for i, line in enumerate(head):
-        if labelled := read_title(line.words):
-            return i, labelled
-    for i, line in enumerate(head):
-        if i in skipped or i in facts or KICKER.fullmatch(line.words[:80]) or is_menu(line.words):
-            continue
-        if is_paragraph(line.words) and not _has_title_form(line.words):
-            break
-        following = next((j for j in range(i + 1, len(lines)) if not _is_aside(j, lines, skipped)), None)
-        if following is not None and _has_title_form(line.words):
-            if following in facts or _begins_anew(line.words, lines[following]):
-                return i, line.words
-            break
-    return None, None
-
-
-def _is_aside(i: int, lines: Sequence[Line], skipped: Container[int]) -> bool:
-    """Whether line `i` may stand right under a title and says nothing of where it ends: boilerplate, a name."""
-    return i in skipped or (not lines[i].gap and is_bare_name(lines[i].words))
-
-
-def is_menu(words: str) -> bool:
-    """Whether a line has the form of a bar of links."""
-    return len(words) <= SHORT and bool(MENU.fullmatch(words))
-
-
 def is_comment_header(lines: Sequence[Line], i: int) -> bool:
     """Whether line `i` says who made a comment, with its date there or on the next line."""
     match = COMMENT_HEADER.fullmatch(lines[i].words) if len(lines[i].words) <= 120 else None
@@ -175,26 +125,6 @@ def is_comment_header(lines: Sequence[Line], i: int) -> bool:
     entries, rest = date_entries(words)
     # "Reply", "Permalink" may stand beside the date; a sentence may begin with one.
     return bool(entries) and len(rest) <= 20
-
-
-def _has_title_form(words: str) -> bool:
-    """Short, with letters, no caption and no sentence."""
-    if len(words) > 200 or not any(map(str.isalpha, words)) or is_caption(words):
-        return False
-    if _PAIR.match(words):
-        return False
-    if words.isupper():
-        return True
-    # A question or a cry may be a title, but not one as long as a paragraph.
-    longest = 120 if words.endswith(("?", "!")) else 60
-    if len(words) > longest and ends_sentence(words):
-        return False
-    return words.endswith(_ABBREVIATED) or not words.endswith((",", ";", ":", "."))
-
-
-def _begins_anew(words: str, following: Line) -> bool:
-    """Whether the line after a title is no continuation of it, as in hard-wrapped prose it would be."""
-    return following.gap or len(following.words) > 120 or same_words(following.words, words)
 
 
 def _find_name(
@@ -243,7 +173,7 @@ def _has_headings(lines: Sequence[Line], name: int, skipped: Container[int]) -> 
 
 def _is_heading(words: str) -> bool:
     """Whether a line has the form of a part's heading: a title's, and no paragraph's or remark's."""
-    return _has_title_form(words) and not is_paragraph(words) and (words.endswith("?") or not ends_sentence(words))
+    return has_title_form(words) and not is_paragraph(words) and (words.endswith("?") or not ends_sentence(words))
 
 
 def _find_reporters(lines: Sequence[Line]) -> str | None:
@@ -282,8 +212,3 @@ def _find_credit(lines: Sequence[Line]) -> str | None:
         if credit := (stated.source if stated else None) or read_credit(line.words):
             return credit
     return next((holder for line in reversed(tail) if (holder := read_rights(line.words))), None)
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two lines differ in letter case at most."""
-    return len(one) <= SHORT and len(other) <= SHORT and one.casefold() == other.casefold()

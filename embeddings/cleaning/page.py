@@ -29,8 +29,9 @@ from embeddings.cleaning.boilerplate import (
 )
 from embeddings.cleaning.endings import is_biography, read_disclaimer
 from embeddings.cleaning.facts import read_facts, read_title
-from embeddings.cleaning.metadata import TAIL_LINES, Header, is_comment_header, is_menu, read_header, same_words
+from embeddings.cleaning.metadata import TAIL_LINES, Header, is_comment_header, read_header
 from embeddings.cleaning.names import person
+from embeddings.cleaning.titles import is_menu, same_words
 
 _FOOT_LINES = 60
 # A shorter line that comes again is a word that comes again.
