@@ -21,7 +21,7 @@ from embeddings.cleaning.boilerplate import (
     ends_sentence,
     is_paragraph,
 )
-from embeddings.cleaning.datelines import read_dateline
+from embeddings.cleaning.datelines import Dateline, read_dateline
 from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.endings import read_credit, read_rights
 from embeddings.cleaning.facts import Facts, read_facts, read_reporters
@@ -61,17 +61,17 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
     if name_at is not None:
         authors.append(person(lines[name_at].words))
     sources = [fact.source for fact in facts.values() if fact.source]
-    place, agency = _find_dateline(lines[: head + 1])
+    dateline = _find_dateline(lines[: head + 1])
     return Header(
         head=head,
         facts=facts,
         title_at=title_at,
         name_at=name_at,
         title=title,
-        date=_choose_date(facts, title_at),
+        date=_choose_date(facts, title_at) or dateline.date,
         author=authors[0] if authors else _find_reporters(lines),
-        source=sources[0] if sources else agency or _find_credit(lines),
-        dateline=place or next((fact.place for fact in facts.values() if fact.place), None),
+        source=sources[0] if sources else dateline.source or _find_credit(lines),
+        dateline=dateline.place or next((fact.place for fact in facts.values() if fact.place), None),
     )
 
 
@@ -193,10 +193,10 @@ def _choose_date(facts: dict[int, Facts], title_at: int | None) -> datetime.date
     return min(stated, key=rank)[1].date if stated else None
 
 
-def _find_dateline(lines: Sequence[Line]) -> tuple[str | None, str | None]:
-    """(place, source) of the first paragraph that opens with a dateline: a standfirst may come before it."""
+def _find_dateline(lines: Sequence[Line]) -> Dateline:
+    """That of the first paragraph that opens with one: a standfirst may come before it."""
     openings = (read_dateline(line.words) for line in lines if is_paragraph(line.words))
-    return next((opening for opening in openings if opening != (None, None)), (None, None))
+    return next((opening for opening in openings if any(opening)), Dateline())
 
 
 def _find_credit(lines: Sequence[Line]) -> str | None:

@@ -6,16 +6,16 @@ import re
 
 from embeddings.cleaning.boilerplate import KICKER
 
-# How agencies and a few large publishers write their own names; also who they are when a line holds nothing
-# else.
-_NAMES = (
+# How agencies and a few large publishers write their own names, divided by "|"; also who they are when a line
+# holds nothing else.
+AGENCIES = (
     "AFP|Agence France-Presse|AP|The Associated Press|Associated Press|Reuters|Thomson Reuters|UPI|dpa"
     "|EFE|ANSA"
     "|TASS|Xinhua|Kyodo|Kyodo News|Bloomberg|PTI|ANI|IANS|AAP|PA Media|CNN|BBC|BBC News|NBC News|CBS News|NPR"
     "|ABC News|Fox News|Al Jazeera|Al Arabiya|Anadolu|Anadolu Agency|Interfax|Yonhap|RFE/RL|VOA|Belga|NTB"
     "|Voice of America|The New York Times|New York Times|The Washington Post|Washington Post|The Guardian"
 )
-_AGENCIES = {name.lower(): name for name in _NAMES.split("|")}
+_SPELLINGS = {name.lower(): name for name in AGENCIES.split("|")}
 _ORGANISATION = re.compile(
     r"\b(?:news|press|agency|agencies|times|desk|staff|bureau|media|network|newsroom)\b", re.IGNORECASE
 )
@@ -38,7 +38,7 @@ _LIST = re.compile(r"\s*,\s*(?:and\s)?|\s(?:and|&|et|und|y)\s")
 
 def is_agency(words: str) -> bool:
     """Whether `words` are the name of a news agency or large publisher, in any letter case."""
-    return words.lower() in _AGENCIES
+    return words.lower() in _SPELLINGS
 
 
 def is_organisation(words: str) -> bool:
@@ -96,13 +96,13 @@ def publisher(name: str) -> str:
     """A publisher's name as it is usually written: "NBC NEWS/REUTERS" -> "NBC News/Reuters"."""
     name = name.strip(" .,:;–—-")
     if is_agency(name):
-        return _AGENCIES[name.lower()]
+        return _SPELLINGS[name.lower()]
     return re.sub(r"[^\W\d_]+", lambda word: _publisher_word(word[0]), name) if name.isupper() else name
 
 
 def _publisher_word(word: str) -> str:
     if is_agency(word):
-        return _AGENCIES[word.lower()]
+        return _SPELLINGS[word.lower()]
     if _SHORT_WORD.fullmatch(word):
         return word.capitalize()
     abbreviation = len(word) <= 3 or not re.search("[AEIOUYÀ-Ý]", word)
@@ -111,7 +111,8 @@ def _publisher_word(word: str) -> str:
 
 def place_name(place: str) -> str:
     """A dateline's place as it is usually written: "NEW YORK" -> "New York"; "U.S." and "UK" stay."""
-    words = place.split()
-    return " ".join(
-        word.capitalize() if word.isupper() and "." not in word and len(word) > 2 else word for word in words
-    )
+
+    def usual(word: re.Match[str]) -> str:
+        return word[0].capitalize() if word[0].isupper() and "." not in word[0] and len(word[0]) > 2 else word[0]
+
+    return re.sub(r"[^\s/]+", usual, place)
