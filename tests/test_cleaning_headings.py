@@ -37,3 +37,24 @@ def test_what_a_report_opens_with(
     assert masked(text) == []
     page = read_page(text.replace("\n\n", "\n\nPublished: 5 January 2024\n\n", 1))
     assert page.date == datetime.date(2024, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By our own reporters", None),
+        ("By a staff writer", None),
+        ("By Our Correspondent in Erbil", None),
+        ("By Reuters Staff", None),
+        ("By Jane Doe, Staff Writer", "Jane Doe"),
+        ("By Jane Doe, News Editor", "Jane Doe"),
+    ],
+)
+def test_a_role_is_nobodys_name_and_no_publisher(line: str, author: str | None) -> None:
+    text = f"Bridge closed\n\n{line}\n7 May 2021\n\n{BODY}"
+    assert (read_page(text).author, read_page(text).source) == (author, None)
+    assert masked(text) == [f"{line}\n7 May 2021"]
+
+
+def test_a_role_alone_on_its_line_is_nobodys_name() -> None:
+    assert read_page(f"Bridge closed\n\nSpecial Correspondent\n7 May 2021\n\n{BODY}").author is None

@@ -14,6 +14,7 @@ from embeddings.cleaning.names import (
     has_name_form,
     is_agency,
     is_name,
+    is_nobody,
     is_organisation,
     person,
     place_name,
@@ -28,8 +29,6 @@ _BYLINE = re.compile(
     r"|authors?(?=\s?:)|byline(?=\s?:)|reporter(?=\s?:))\b[: ]*(?P<names>\S.*)",
     re.IGNORECASE,
 )
-# Who a site calls the author of what it does not sign.
-_NOBODY = re.compile(r"(?:site ?)?admin(?:istrator)?|webmaster|root|editor|staff|guest", re.IGNORECASE)
 # "Reporting by Jane Doe in Erbil and John Roe; Editing by Ann Poe"
 _REPORTERS = re.compile(
     r"\(?(?:reporting|writing) by (?P<names>[^;]+?)(?:;.*|\s(?:writing|editing) by\b.*)?[.)]*", re.IGNORECASE
@@ -134,12 +133,10 @@ def _read_byline(part: str, facts: Facts) -> bool:
     names, affiliation = split_affiliation(match["names"])
     if is_agency(names):
         facts.source = facts.source or publisher(names)
-        return True
-    if _NOBODY.fullmatch(names):
-        return True
-    if not is_name(names, several=True):
-        return False
-    facts.author = facts.author or person(names)
+    elif not is_nobody(names):
+        if not is_name(names, several=True):
+            return False
+        facts.author = facts.author or person(names)
     if is_organisation(affiliation):
         facts.source = facts.source or publisher(affiliation)
     return True

@@ -22,14 +22,20 @@ _ORGANISATION = re.compile(
 _ROLE = re.compile(
     r"\b(?:editor|correspondent|reporter|writer|columnist|analyst|chief|contributor|author)\b", re.IGNORECASE
 )
+# Who is called the author of what nobody signs: "staff", "our own reporters", "a staff writer".
+_NOBODY = re.compile(
+    r"(?:site ?)?admin(?:istrator)?|webmaster|root|editor|guest|(?:[\w-]+\s){0,3}staff"
+    r"|(?:(?:our|an?|the)\s(?:[\w-]+\s){0,3}|(?:own|special|staff)\s)(?:reporter|writer|correspondent|journalist)s?"
+    r"|(?:(?:our|the)\s)?(?:(?:news|web)\s?desk|newsroom|agencies)",
+    re.IGNORECASE,
+)
 # Ordinary words of three letters or fewer: no abbreviations when a whole name is in capitals.
 _SHORT_WORD = re.compile(r"the|of|and|for|in|on|al|el|la|le|de|new|sun|sky|fox|day", re.IGNORECASE)
 _PARTICLE = re.compile(r"al|el|de|da|di|du|van|von|der|den|bin|ibn|la|le|y|dos", re.IGNORECASE)
 # No name of a person begins with one of these; a heading may.
 _NO_NAME = re.compile(
-    r"the|a|an|this|that|these|what|why|how|who|when|where|in|on|at|of|for|to|key|more|our|read|no|new"
-    r"|and|with"
-    r"|from|about|is|full|part",
+    r"the|a|an|this|that|these|what|why|how|who|when|where|in|on|at|of|for|to|by|key|more|our|read|no|new"
+    r"|and|with|from|about|is|full|part",
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*")
@@ -43,7 +49,14 @@ def is_agency(words: str) -> bool:
 
 def is_organisation(words: str) -> bool:
     """Whether `words` name a publisher rather than a person: "Reuters", "Erbil Press Agency"."""
-    return is_agency(words) or bool(_ORGANISATION.search(words))
+    if is_agency(words):
+        return True
+    return bool(_ORGANISATION.search(words)) and not is_nobody(words) and not _ROLE.search(words)
+
+
+def is_nobody(words: str) -> bool:
+    """Whether `words` stand in a byline for a name and are none: "our own reporters", "a staff writer"."""
+    return bool(_NOBODY.fullmatch(words))
 
 
 def split_affiliation(names: str) -> tuple[str, str]:
@@ -79,12 +92,13 @@ def has_name_form(words: str) -> bool:
 
 
 def is_bare_name(words: str) -> bool:
-    """Whether a line is two to four words in the form of one name, or a list of such, and no section's label."""
+    """Whether a line is two to four words in the form of one name, or a list of such, and no section's
+    label or role."""
     if len(words) <= 120 and _LIST.search(words):
         return all(map(is_bare_name, _LIST.split(words)))
-    if not 2 <= len(words.split()) <= 4 or KICKER.fullmatch(words) or is_organisation(words):
+    if not 2 <= len(words.split()) <= 4 or KICKER.fullmatch(words) or _ROLE.search(words):
         return False
-    return is_name(words)
+    return is_name(words) and not is_organisation(words) and not is_nobody(words)
 
 
 def person(name: str) -> str:
