@@ -58,3 +58,60 @@ def test_a_role_is_nobodys_name_and_no_publisher(line: str, author: str | None) 
 
 def test_a_role_alone_on_its_line_is_nobodys_name() -> None:
     assert read_page(f"Bridge closed\n\nSpecial Correspondent\n7 May 2021\n\n{BODY}").author is None
+
+
+MAY = datetime.date(2021, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "source"),
+    [
+        ("By Sam Okafor\nThornbury Gazette\n7 May 2021", "Sam Okafor", "Thornbury Gazette"),
+        ("By Sam Okafor\n\nThornbury Gazette\n\n7 May 2021", "Sam Okafor", "Thornbury Gazette"),
+        ("By Sam Okafor\nDenver Post\n7 May 2021", "Sam Okafor", "Denver Post"),
+        ("Sam Okafor\nTHORNBURY GAZETTE\n7 May 2021", "Sam Okafor", "Thornbury Gazette"),
+        ("By our own reporters\nThornbury Gazette\n7 May 2021", None, "Thornbury Gazette"),
+        ("Thornbury Gazette\n7 May 2021", None, "Thornbury Gazette"),
+        ("7 May 2021\nThe Jakarta Post", None, "The Jakarta Post"),
+        ("The Wick Echo, Friday, 7 May 2021, page 4", None, "The Wick Echo"),
+        ("7 May 2021 | Thornbury Gazette", None, "Thornbury Gazette"),
+        ("7 May 2021\n\nUna Rees, Wick Echo", "Una Rees", "Wick Echo"),
+        ("By Una Rees, The Times of Israel\n7 May 2021", "Una Rees", "The Times of Israel"),
+        ("7 May 2021\n\nUna Rees, Political Editor", "Una Rees", None),
+        ("Una Rees in Lower Wick\nThe Wick Echo\n7 May 2021", "Una Rees", "The Wick Echo"),
+    ],
+)
+def test_a_newspaper_beside_a_byline_or_a_date_is_the_source(
+    head: str, author: str | None, source: str | None
+) -> None:
+    text = f"Bridge closed\n\n{head}\n\n{BODY}"
+    assert stated(read_page(text)) == ("Bridge closed", MAY, author, source, None)
+    assert masked(text) == [head]
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("Robert Post\n7 May 2021", "Robert Post"),
+        ("Jane Doe, Robert Post\n7 May 2021", "Jane Doe, Robert Post"),
+        ("By Sam Okafor\nBusiness News\n7 May 2021", "Sam Okafor"),  # a section
+        ("By Sam Okafor\nPress Freedom\n7 May 2021", "Sam Okafor"),
+        ("By Sam Okafor\n7 May 2021\n\nHard Times", "Sam Okafor"),  # heads the text
+        ("7 May 2021\n\nClimate Change in Africa", None),
+    ],
+)
+def test_what_only_sounds_like_a_newspaper_is_no_source(head: str, author: str | None) -> None:
+    page = read_page(f"Bridge closed\n\n{head}\n\n{BODY}")
+    assert stated(page) == ("Bridge closed", MAY, author, None, None)
+
+
+def test_a_title_in_a_newspapers_form_is_the_title() -> None:
+    assert stated(read_page(f"Hard Times\n7 May 2021\n\n{BODY}")) == ("Hard Times", MAY, None, None, None)
+
+
+@pytest.mark.parametrize("byline", ["Una Rees in Lower Wick\nThe Wick Echo", "By Una Rees\nThe Wick Echo"])
+def test_a_head_without_blank_lines(byline: str) -> None:
+    text = f"7 May 2021\nRower crosses the Channel in a bathtub\n{byline}\n{BODY}"
+    title = "Rower crosses the Channel in a bathtub"
+    assert stated(read_page(text)) == (title, MAY, "Una Rees", "The Wick Echo", None)
+    assert masked(text) == ["7 May 2021", byline]

@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.cleaning.boilerplate import boilerplate
 from embeddings.cleaning.dates import date_entries, parse_date
-from embeddings.cleaning.names import publisher
+from embeddings.cleaning.names import is_paper, publisher
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,24 @@ def test_publisher(stated_name: str, name: str) -> None:
 )
 def test_boilerplate(line: str, kind: str | None) -> None:
     assert boilerplate(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "sure", "perhaps"),
+    [
+        ("Thornbury Gazette", True, True),
+        ("THE WICK ECHO", True, True),
+        ("Pittsburgh Post-Gazette", True, True),
+        ("Mail & Guardian", True, True),
+        ("Hürriyet Daily News", True, True),
+        ("The Jakarta Post", True, True),
+        ("The Times of Israel", True, True),
+        ("Denver Post", False, True),  # Emily Post
+        ("Gazette", False, False),
+        ("Business News", False, False),
+        ("Freedom of the Press", False, False),
+        ("the wick echo", False, False),
+    ],
+)
+def test_is_paper(words: str, sure: bool, perhaps: bool) -> None:
+    assert (is_paper(words), is_paper(words, perhaps=True)) == (sure, perhaps)

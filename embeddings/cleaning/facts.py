@@ -16,6 +16,7 @@ from embeddings.cleaning.names import (
     is_name,
     is_nobody,
     is_organisation,
+    is_paper,
     person,
     place_name,
     publisher,
@@ -46,7 +47,7 @@ _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]+\s+")
 # What may stand beside a date or a byline on its line: "5 min read", "in World News", "3 comments".
 _ASIDE = re.compile(
     r"\d+ min(?:ute)?s?(?: read)?|in [A-Z].{1,30}|\d+ (?:comments?|views|shares)"
-    r"|(?:updated )?(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago",
+    r"|page [A-Z]?\d+|(?:updated )?(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago",
     re.IGNORECASE,
 )
 
@@ -99,6 +100,22 @@ def _read_dated_byline(part: str, facts: Facts) -> bool:
         return False
     facts.dates += entries
     return True
+
+
+def read_masthead(words: str) -> Facts | None:
+    """What a line states that is a newspaper's name and a date, in either order; None for others.
+
+    "The Wick Echo, Tuesday, 12 January 1999, page 4", "7 May 2021 | Thornbury Gazette".
+    """
+    at = find_date(words) if len(words) <= 160 else -1
+    if at < 0:
+        return None
+    entries, behind = date_entries(words[at:])
+    before = words[:at].strip(" ,|•·–—-")
+    paper, rest = (before, behind) if before else (behind, "")
+    if not entries or not is_paper(paper) or (rest and not _ASIDE.fullmatch(rest)):
+        return None
+    return Facts(entries, source=publisher(paper))
 
 
 def _read_source(part: str, facts: Facts) -> bool:

@@ -24,8 +24,16 @@ from embeddings.cleaning.boilerplate import (
 from embeddings.cleaning.datelines import Dateline, read_dateline
 from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.endings import read_credit, read_rights
-from embeddings.cleaning.facts import Facts, read_facts, read_reporters
-from embeddings.cleaning.names import is_bare_name, person
+from embeddings.cleaning.facts import Facts, read_facts, read_masthead, read_reporters
+from embeddings.cleaning.names import (
+    is_organisation,
+    is_paper,
+    is_signature,
+    person,
+    publisher,
+    split_affiliation,
+    split_signature,
+)
 from embeddings.cleaning.titles import find_title, has_title_form
 
 _HEAD_LINES = 30
@@ -38,13 +46,12 @@ class Header:
     """What the page states, and the lines (by index) where it does.
 
     `head` is how many lines the head has; `facts` its lines that state facts and do little else; `title_at`
-    the line of the title; `name_at` the line that is a name alone, taken as the author's.
+    the line of the title.
     """
 
     head: int = 0
     facts: dict[int, Facts] = field(default_factory=dict)
     title_at: int | None = None
-    name_at: int | None = None
     title: str | None = None
     date: datetime.date | None = None
     author: str | None = None
@@ -56,17 +63,16 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
     """Read the page's `lines`; `skipped` are known to be boilerplate, `title` the title where it is known."""
     head, facts = _read_head(lines, skipped)
     title_at, title = find_title(lines[:head], lines, skipped, facts, title)
-    name_at = _find_name(lines, head, skipped, facts, title_at)
+    if title:
+        facts |= _find_papers(lines[:head], skipped, facts, title_at)
+        facts = dict(sorted((facts | _find_name(lines, head, skipped, facts, title_at)).items()))
     authors = [fact.author for fact in facts.values() if fact.author]
-    if name_at is not None:
-        authors.append(person(lines[name_at].words))
     sources = [fact.source for fact in facts.values() if fact.source]
     dateline = _find_dateline(lines[: head + 1])
     return Header(
         head=head,
         facts=facts,
         title_at=title_at,
-        name_at=name_at,
         title=title,
         date=_choose_date(facts, title_at) or dateline.date,
         author=authors[0] if authors else _find_reporters(lines),
@@ -84,7 +90,7 @@ def _read_head(lines: Sequence[Line], skipped: Container[int]) -> tuple[int, dic
             break
         if head in skipped:
             continue
-        if stated := read_facts(line.words):
+        if stated := read_masthead(line.words) or read_facts(line.words):
             facts[head] = stated
         elif is_paragraph(line.words) and not any(
             fact.author and line.words.startswith(fact.author) for fact in facts.values()
@@ -127,31 +133,69 @@ def is_comment_header(lines: Sequence[Line], i: int) -> bool:
     return bool(entries) and len(rest) <= 20
 
 
+def _find_papers(
+    lines: Sequence[Line], skipped: Container[int], facts: dict[int, Facts], title_at: int | None
+) -> dict[int, Facts]:
+    """The lines between title and text that are a newspaper's name: over a date or byline, or right under one."""
+    papers: dict[int, Facts] = {}
+    above, first = -1, 0 if title_at is None else title_at + 1
+    for i in range(first, len(lines)):
+        words = lines[i].words
+        if i in skipped:
+            continue
+        if is_paragraph(words):
+            break
+        over = _next_line(lines, i, skipped) in facts
+        under = above in facts or (above >= 0 and is_signature(lines[above].words))
+        beside = over or (under and not lines[i].gap)
+        perhaps = over and above in facts and _is_byline(facts[above])
+        if beside and i not in facts and not lines[i].heading and is_paper(words, perhaps):
+            papers[i] = Facts(source=publisher(words))
+        above = i
+    return papers
+
+
+def _is_byline(facts: Facts) -> bool:
+    """Whether a line states an author and no more, or that nobody signs."""
+    return not (facts.dates or facts.source or facts.place)
+
+
 def _find_name(
     lines: Sequence[Line], head: int, skipped: Container[int], facts: dict[int, Facts], title_at: int | None
-) -> int | None:
-    """The line over a date or the first paragraph that is a name alone, where no byline states the author.
+) -> dict[int, Facts]:
+    """The line over a date, a paper's name or the first paragraph that is a name alone, where no byline states the
+    author.
 
     A name that the text goes on to mention is not its author's: it heads a section. So it may where later
     paragraphs have headings.
     """
     if title_at is None or any(stated.author for stated in facts.values()):
-        return None
+        return {}
     in_text = False
     for i in range(title_at + 1, min(head, len(lines) - 1)):
         words = lines[i].words
         if i in skipped or i in facts:
             continue
         in_text = in_text or is_paragraph(words)
-        if lines[i].heading or not is_bare_name(words):
-            continue
         following = _next_line(lines, i, skipped)
+        names, rest = _read_signature(lines, i, facts)
+        if lines[i].heading or not names:
+            continue
         over_text = is_paragraph(lines[following].words) and not (in_text or _has_headings(lines, i, skipped))
         if not (following in facts or over_text):
             continue
-        if not any(words in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
-            return i
-    return None
+        if not any(names in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
+            return {i: Facts(author=person(names), source=publisher(rest) if is_organisation(rest) else None)}
+    return {}
+
+
+def _read_signature(lines: Sequence[Line], i: int, facts: Container[int]) -> tuple[str, str]:
+    """(names, publisher or role) of a line of names alone, ("", "") for others. Right over a paper's name a place
+    may stand behind them: elsewhere "Climate Change in Africa" has that form."""
+    words, below = lines[i].words, i + 1
+    if below in facts and not lines[below].gap and is_paper(lines[below].words) and is_signature(words):
+        return split_affiliation(words)
+    return split_signature(words)
 
 
 def _next_line(lines: Sequence[Line], i: int, skipped: Container[int]) -> int:

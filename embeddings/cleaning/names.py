@@ -22,6 +22,19 @@ _ORGANISATION = re.compile(
 _ROLE = re.compile(
     r"\b(?:editor|correspondent|reporter|writer|columnist|analyst|chief|contributor|author)\b", re.IGNORECASE
 )
+# What newspapers and broadcasters are called; the second list's words end other headings and surnames too.
+_PAPERS = (
+    "gazette|times|herald|echo|chronicle|tribune|telegraph|journal|observer|guardian|courier|bulletin|argus"
+    "|examiner|advertiser|dispatch|sentinel|inquirer"
+)
+_PERHAPS_PAPERS = (
+    "news|post|press|mail|standard|star|sun|mirror|express|daily|globe|independent|mercury|agency|wire|radio|tv"
+    "|broadcasting"
+)
+_PAPER = re.compile(
+    rf"(?P<the>the )?(?P<name>.*?)[ -]?\b(?:(?P<sure>{_PAPERS})(?: of \w+)?|{_PERHAPS_PAPERS})", re.IGNORECASE
+)
+_EDITION = re.compile(r"(?:.* )?(?:daily|morning|evening|sunday)", re.IGNORECASE)
 # Who is called the author of what nobody signs: "staff", "our own reporters", "a staff writer".
 _NOBODY = re.compile(
     r"(?:site ?)?admin(?:istrator)?|webmaster|root|editor|guest|(?:[\w-]+\s){0,3}staff"
@@ -51,7 +64,21 @@ def is_organisation(words: str) -> bool:
     """Whether `words` name a publisher rather than a person: "Reuters", "Erbil Press Agency"."""
     if is_agency(words):
         return True
-    return bool(_ORGANISATION.search(words)) and not is_nobody(words) and not _ROLE.search(words)
+    if is_nobody(words) or _ROLE.search(words):
+        return False
+    return bool(_ORGANISATION.search(words)) or is_paper(words)
+
+
+def is_paper(words: str, perhaps: bool = False) -> bool:
+    """Whether `words` are a newspaper's or broadcaster's name: "Thornbury Gazette", "The Jakarta Post".
+
+    With `perhaps` "Denver Post" is one too, which may be a person, and not "Business News", which is a section.
+    """
+    match = _PAPER.fullmatch(words)
+    if match is None or " " not in words or KICKER.fullmatch(match["name"]):
+        return False
+    sure = match["the"] or match["sure"] or _EDITION.fullmatch(match["name"])
+    return bool(sure or perhaps) and has_name_form(re.sub(r" (?:of|and|&) ", " ", words))
 
 
 def is_nobody(words: str) -> bool:
@@ -73,6 +100,22 @@ def split_affiliation(names: str) -> tuple[str, str]:
     # In "Jane Doe, John Roe and Ann Poe" the comma only divides names.
     stands_apart = is_organisation(rest) or _ROLE.search(rest) or not is_name(rest, several=True)
     return (match["names"], rest) if stands_apart or "," not in names else (names, "")
+
+
+def split_signature(words: str) -> tuple[str, str]:
+    """The names of a line that is names alone, and the paper, agency or role that may stand behind a comma:
+    "Una Rees, Wick Echo" gives ("Una Rees", "Wick Echo"), any other line ("", "")."""
+    if is_bare_name(words):
+        return words, ""
+    names, _, rest = words.rpartition(", ")
+    stands_apart = is_agency(rest) or is_paper(rest) or _ROLE.search(rest)
+    return (names, rest) if stands_apart and has_name_form(rest) and is_bare_name(names) else ("", "")
+
+
+def is_signature(words: str) -> bool:
+    """Whether a line is names alone, with or without whom they write for or where: "Una Rees in Lower Wick"."""
+    names, place = split_affiliation(words)
+    return split_signature(words) != ("", "") or (is_bare_name(names) and has_name_form(place))
 
 
 def is_name(words: str, several: bool = False) -> bool:

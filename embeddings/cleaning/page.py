@@ -118,8 +118,6 @@ def _notes(lines: Sequence[Line], header: Header, text: str) -> dict[int, str]:
 def _metadata_lines(lines: Sequence[Line], header: Header) -> set[int]:
     """The lines of the head that state metadata and, where there is a title, its kickers."""
     found = set(header.facts)
-    if header.name_at is not None:
-        found.add(header.name_at)
     if header.title_at is not None:
         found |= {i for i in range(header.head) if KICKER.fullmatch(lines[i].words[:80])}
         found |= {i for i in range(header.title_at) if is_menu(lines[i].words)}

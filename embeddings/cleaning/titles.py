@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 from embeddings.cleaning.boilerplate import KICKER, MENU, SHORT, Line, ends_sentence, is_caption, is_paragraph
 from embeddings.cleaning.facts import Facts, read_title
-from embeddings.cleaning.names import is_bare_name
+from embeddings.cleaning.names import is_paper, is_signature
 
 # A line of broken front matter: 'title = "…"', "title: [unclosed".
 _PAIR = re.compile(r"[a-z_]{3,20} ?= ?[\"'\[\d]|(?i:title|headline) ?: ?\[")
@@ -45,7 +45,7 @@ def find_title(
 
 def _is_aside(i: int, lines: Sequence[Line], skipped: Container[int]) -> bool:
     """Whether line `i` may stand right under a title and says nothing of where it ends: boilerplate, a name."""
-    return i in skipped or (not lines[i].gap and is_bare_name(lines[i].words))
+    return i in skipped or (not lines[i].gap and (is_signature(lines[i].words) or is_paper(lines[i].words)))
 
 
 def is_menu(words: str) -> bool:
