@@ -115,3 +115,18 @@ def test_a_head_without_blank_lines(byline: str) -> None:
     title = "Rower crosses the Channel in a bathtub"
     assert stated(read_page(text)) == (title, MAY, "Una Rees", "The Wick Echo", None)
     assert masked(text) == ["7 May 2021", byline]
+
+
+def test_a_newspapers_name_over_its_date_is_not_the_title() -> None:
+    text = f"THE WICK ECHO\nMay 7, 2021\n\nSchool roof blown off in gale\n\nBy Una Rees\n\n{BODY}"
+    title = "School roof blown off in gale"
+    assert stated(read_page(text)) == (title, MAY, "Una Rees", "The Wick Echo", None)
+    assert masked(text) == ["THE WICK ECHO\nMay 7, 2021", "By Una Rees"]
+    assert read_page(text, title=title).source == "The Wick Echo"
+    assert read_page(text, title="The Wick Echo").title == "The Wick Echo"
+
+
+@pytest.mark.parametrize("head", ["7 May 2021", "7 May 2021\n\nUna Rees", "Published: 7 May 2021\n\nWhat it was"])
+def test_a_title_in_the_form_of_a_masthead_is_the_title(head: str) -> None:
+    page = read_page(f"The Prairie Telegraph\n{head}\n\n{BODY}")
+    assert (page.title, page.date, page.source) == ("The Prairie Telegraph", MAY, None)

@@ -119,6 +119,7 @@ def test_boilerplate(line: str, kind: str | None) -> None:
         ("Gazette", False, False),
         ("Business News", False, False),
         ("Freedom of the Press", False, False),
+        ("The Herald of Spring", False, False),
         ("the wick echo", False, False),
     ],
 )

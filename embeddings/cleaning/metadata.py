@@ -34,7 +34,7 @@ from embeddings.cleaning.names import (
     split_affiliation,
     split_signature,
 )
-from embeddings.cleaning.titles import find_title, has_title_form
+from embeddings.cleaning.titles import find_title, has_title_form, is_masthead
 
 _HEAD_LINES = 30
 # The last lines of a page, where who wrote it and with what rights may stand.
@@ -64,6 +64,8 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
     head, facts = _read_head(lines, skipped)
     title_at, title = find_title(lines[:head], lines, skipped, facts, title)
     if title:
+        mastheads = [i for i in range(title_at or 0) if is_masthead(lines, i, skipped, facts)]
+        facts |= {i: Facts(source=publisher(lines[i].words)) for i in mastheads if i not in facts}
         facts |= _find_papers(lines[:head], skipped, facts, title_at)
         facts = dict(sorted((facts | _find_name(lines, head, skipped, facts, title_at)).items()))
     authors = [fact.author for fact in facts.values() if fact.author]

@@ -24,16 +24,14 @@ _ROLE = re.compile(
 )
 # What newspapers and broadcasters are called; the second list's words end other headings and surnames too.
 _PAPERS = (
-    "gazette|times|herald|echo|chronicle|tribune|telegraph|journal|observer|guardian|courier|bulletin|argus"
-    "|examiner|advertiser|dispatch|sentinel|inquirer"
+    "gazette|times(?: of [a-z]+)?|herald|echo|chronicle|tribune|telegraph|journal|observer|guardian|courier"
+    "|bulletin|argus|examiner|advertiser|dispatch|sentinel|inquirer"
 )
 _PERHAPS_PAPERS = (
     "news|post|press|mail|standard|star|sun|mirror|express|daily|globe|independent|mercury|agency|wire|radio|tv"
     "|broadcasting"
 )
-_PAPER = re.compile(
-    rf"(?P<the>the )?(?P<name>.*?)[ -]?\b(?:(?P<sure>{_PAPERS})(?: of \w+)?|{_PERHAPS_PAPERS})", re.IGNORECASE
-)
+_PAPER = re.compile(rf"(?P<the>the )?(?P<name>.*?)[ -]?\b(?:(?P<sure>{_PAPERS})|{_PERHAPS_PAPERS})", re.IGNORECASE)
 _EDITION = re.compile(r"(?:.* )?(?:daily|morning|evening|sunday)", re.IGNORECASE)
 # Who is called the author of what nobody signs: "staff", "our own reporters", "a staff writer".
 _NOBODY = re.compile(
@@ -51,6 +49,8 @@ _NO_NAME = re.compile(
     r"|and|with|from|about|is|full|part",
     re.IGNORECASE,
 )
+# No longer line is names alone.
+_LONGEST_NAMES = 120
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*")
 _LIST = re.compile(r"\s*,\s*(?:and\s)?|\s(?:and|&|et|und|y)\s")
 
@@ -74,7 +74,7 @@ def is_paper(words: str, perhaps: bool = False) -> bool:
 
     With `perhaps` "Denver Post" is one too, which may be a person, and not "Business News", which is a section.
     """
-    match = _PAPER.fullmatch(words)
+    match = _PAPER.fullmatch(words) if len(words) <= _LONGEST_NAMES else None
     if match is None or " " not in words or KICKER.fullmatch(match["name"]):
         return False
     sure = match["the"] or match["sure"] or _EDITION.fullmatch(match["name"])
@@ -114,6 +114,8 @@ def split_signature(words: str) -> tuple[str, str]:
 
 def is_signature(words: str) -> bool:
     """Whether a line is names alone, with or without whom they write for or where: "Una Rees in Lower Wick"."""
+    if len(words) > _LONGEST_NAMES:
+        return False
     names, place = split_affiliation(words)
     return split_signature(words) != ("", "") or (is_bare_name(names) and has_name_form(place))
 
@@ -137,7 +139,7 @@ def has_name_form(words: str) -> bool:
 def is_bare_name(words: str) -> bool:
     """Whether a line is two to four words in the form of one name, or a list of such, and no section's
     label or role."""
-    if len(words) <= 120 and _LIST.search(words):
+    if len(words) <= _LONGEST_NAMES and _LIST.search(words):
         return all(map(is_bare_name, _LIST.split(words)))
     if not 2 <= len(words.split()) <= 4 or KICKER.fullmatch(words) or _ROLE.search(words):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from embeddings.cleaning.boilerplate import KICKER, MENU, SHORT, Line, ends_sentence, is_caption, is_paragraph
 from embeddings.cleaning.facts import Facts, read_title
@@ -31,16 +31,39 @@ def find_title(
         if labelled := read_title(line.words):
             return i, labelled
     for i, line in enumerate(head):
-        if i in skipped or i in facts or KICKER.fullmatch(line.words[:80]) or is_menu(line.words):
+        if i in skipped or i in facts or _is_label(line.words) or is_masthead(lines, i, skipped, facts):
             continue
-        if is_paragraph(line.words) and not has_title_form(line.words):
-            break
-        following = next((j for j in range(i + 1, len(lines)) if not _is_aside(j, lines, skipped)), None)
-        if following is not None and has_title_form(line.words):
-            if following in facts or _begins_anew(line.words, lines[following]):
-                return i, line.words
+        if has_title_form(line.words):
+            return (i, line.words) if _is_whole(lines, i, skipped, facts) else (None, None)
+        if is_paragraph(line.words):
             break
     return None, None
+
+
+def _is_label(words: str) -> bool:
+    return bool(KICKER.fullmatch(words[:80])) or is_menu(words)
+
+
+def is_masthead(lines: Sequence[Line], i: int, skipped: Container[int], facts: Mapping[int, Facts]) -> bool:
+    """Whether line `i` is a newspaper's name ("THE WICK ECHO") right over its date, and a title stands under that.
+
+    A title may have the form of the name: then what stands under its date is the text, or who wrote it.
+    """
+    words, dated = lines[i].words, facts.get(i + 1)
+    if not (words[:4].lower() == "the " and is_paper(words[4:])) or dated is None:
+        return False
+    if dated.author or not dated.dates or any(entry.labelled for entry in dated.dates):
+        return False
+    below = next((j for j in range(i + 2, len(lines)) if j not in skipped), None)
+    if below is None or below in facts or _is_label(lines[below].words) or is_signature(lines[below].words):
+        return False
+    return has_title_form(lines[below].words) and _is_whole(lines, below, skipped, facts)
+
+
+def _is_whole(lines: Sequence[Line], i: int, skipped: Container[int], facts: Container[int]) -> bool:
+    """Whether something stands under line `i`, and is no more of it."""
+    following = next((j for j in range(i + 1, len(lines)) if not _is_aside(j, lines, skipped)), None)
+    return following is not None and (following in facts or _begins_anew(lines[i].words, lines[following]))
 
 
 def _is_aside(i: int, lines: Sequence[Line], skipped: Container[int]) -> bool:
