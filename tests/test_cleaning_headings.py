@@ -77,6 +77,10 @@ MAY = datetime.date(2021, 5, 7)
         ("7 May 2021 | Thornbury Gazette", None, "Thornbury Gazette"),
         ("7 May 2021\n\nUna Rees, Wick Echo", "Una Rees", "Wick Echo"),
         ("By Una Rees, The Times of Israel\n7 May 2021", "Una Rees", "The Times of Israel"),
+        ("By Una Rees of The Wick Echo\n7 May 2021", "Una Rees", "The Wick Echo"),
+        ("By Una Rees, of The Associated Press\n7 May 2021", "Una Rees", "The Associated Press"),
+        ("By Una Rees, of Wick\n7 May 2021", "Una Rees", None),
+        ("By Una Rees | Wick Echo | 7 May 2021", "Una Rees", "Wick Echo"),
         ("7 May 2021\n\nUna Rees, Political Editor", "Una Rees", None),
         ("Una Rees in Lower Wick\nThe Wick Echo\n7 May 2021", "Una Rees", "The Wick Echo"),
     ],
@@ -110,8 +114,9 @@ def test_a_title_in_a_newspapers_form_is_the_title() -> None:
 
 
 @pytest.mark.parametrize("byline", ["Una Rees in Lower Wick\nThe Wick Echo", "By Una Rees\nThe Wick Echo"])
-def test_a_head_without_blank_lines(byline: str) -> None:
-    text = f"7 May 2021\nRower crosses the Channel in a bathtub\n{byline}\n{BODY}"
+@pytest.mark.parametrize("lead", ["", "A plumber rowed over.\n"])
+def test_a_head_without_blank_lines(byline: str, lead: str) -> None:
+    text = f"7 May 2021\nRower crosses the Channel in a bathtub\n{byline}\n{lead}{BODY}"
     title = "Rower crosses the Channel in a bathtub"
     assert stated(read_page(text)) == (title, MAY, "Una Rees", "The Wick Echo", None)
     assert masked(text) == ["7 May 2021", byline]

@@ -66,12 +66,16 @@ def read_facts(words: str) -> Facts | None:
     """What a line states that states facts about the article and does little else; None for others."""
     if len(words) > 160:
         return None
-    facts, stated = Facts(), False
+    facts, stated, papers = Facts(), False, []
     for part in filter(None, (part.strip(" ()[]") for part in _SEPARATOR.split(words))):
         if _read_part(part, facts):
             stated = True
+        elif is_paper(part):
+            papers.append(publisher(part))
         elif not (_ASIDE.fullmatch(part) or KICKER.fullmatch(part)):
             return None
+    if papers and facts.author:
+        facts.source = facts.source or papers[0]
     return facts if stated else None
 
 

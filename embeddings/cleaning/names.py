@@ -93,13 +93,15 @@ def split_affiliation(names: str) -> tuple[str, str]:
     The rest is a publisher, a role ("Baghdad correspondent") or a place ("Jane Doe in Erbil"); "" if there
     is none.
     """
-    match = re.fullmatch(r"(?P<names>.+?)(?:\s(?:in|at|for)\s|\s?[,(/]\s?)(?P<rest>[^,()]+)\)?", names)
+    match = re.fullmatch(
+        r"(?P<names>.+?)(?:\s(?:in|at|for|of(?=\sThe\s))\s|\s?[,(/]\s?)(?P<rest>[^,()]+)\)?", names
+    )
     if match is None:
         return names, ""
     rest = match["rest"].strip()
     # In "Jane Doe, John Roe and Ann Poe" the comma only divides names.
     stands_apart = is_organisation(rest) or _ROLE.search(rest) or not is_name(rest, several=True)
-    return (match["names"], rest) if stands_apart or "," not in names else (names, "")
+    return (match["names"], rest.removeprefix("of ")) if stands_apart or "," not in names else (names, "")
 
 
 def split_signature(words: str) -> tuple[str, str]:

@@ -62,6 +62,10 @@ def is_masthead(lines: Sequence[Line], i: int, skipped: Container[int], facts: M
 
 def _is_whole(lines: Sequence[Line], i: int, skipped: Container[int], facts: Container[int]) -> bool:
     """Whether something stands under line `i`, and is no more of it."""
+    # A name and a newspaper's end a title, be the text's first line as short as they are.
+    below = [line.words for line in lines[i + 1 : i + 3]]
+    if len(below) == 2 and is_signature(below[0]) and is_paper(below[1]):
+        return True
     following = next((j for j in range(i + 1, len(lines)) if not _is_aside(j, lines, skipped)), None)
     return following is not None and (following in facts or _begins_anew(lines[i].words, lines[following]))
 
