@@ -135,3 +135,8 @@ def test_a_newspapers_name_over_its_date_is_not_the_title() -> None:
 def test_a_title_in_the_form_of_a_masthead_is_the_title(head: str) -> None:
     page = read_page(f"The Prairie Telegraph\n{head}\n\n{BODY}")
     assert (page.title, page.date, page.source) == ("The Prairie Telegraph", MAY, None)
+
+
+def test_a_name_before_its_newspaper_is_no_heading() -> None:
+    text = f"Bridge closed\n\nUna Rees, Wick Echo\n\n{BODY}\nLater Years\n\n{BODY}"
+    assert (read_page(text).author, read_page(text).source) == ("Una Rees", "Wick Echo")

@@ -183,7 +183,9 @@ def _find_name(
         names, rest = _read_signature(lines, i, facts)
         if lines[i].heading or not names:
             continue
-        over_text = is_paragraph(lines[following].words) and not (in_text or _has_headings(lines, i, skipped))
+        # A heading has no paper or role behind it.
+        alone = not in_text and (rest or not _has_headings(lines, i, skipped))
+        over_text = alone and is_paragraph(lines[following].words)
         if not (following in facts or over_text):
             continue
         if not any(names in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
