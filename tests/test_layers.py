@@ -22,6 +22,8 @@ ORDER = [
     "embeddings.cleaning.names",
     "embeddings.cleaning.endings",
     "embeddings.cleaning.facts",
+    "embeddings.cleaning.datelines",
+    "embeddings.cleaning.titles",
     "embeddings.cleaning.metadata",
     "embeddings.cleaning.page",
     "embeddings.cleaning.frontmatter",
