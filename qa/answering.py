@@ -103,8 +103,8 @@ class Answerer:
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
         today, and all articles are used. `within` says which articles may be used at all, by date, source and
         folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
-        "Who wrote it?" asks about, else the one that the last question named, or those that its answer cites,
-        unless "it" is a book or the like that was spoken of; raises UnknownArticleError where there is none.
+        "Who wrote it?" asks about, else those that the last question's answer cites, unless "it" is a book or the
+        like that was spoken of; raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
         history = history[-MAX_TURNS:]
@@ -112,10 +112,11 @@ class Answerer:
         at_hand = [about] if asked.of_one_at_hand and about else []
         if not at_hand:
             understood = self.understand(question, history, as_of=as_of, within=within)
-            if not asked.of_one_at_hand or is_of_a_work(understood) or article_named(understood):
-                asked = Asked.of(understood, as_of)
-            elif history:
+            of_last = asked.of_one_at_hand and not is_of_a_work(understood)
+            if of_last and history:
                 at_hand = self._last_cited(history, as_of, within)
+            if not of_last or article_named(understood):
+                asked = Asked.of(understood, as_of)
         articles = [self.article(one) for one in at_hand]
         answer = self._answers([asked], articles, self._ids(within, as_of))[0]
         if asked.question == question:
@@ -197,13 +198,16 @@ class Answerer:
     def _last_cited(
         self, history: Sequence[Said], as_of: datetime.date | None, within: Within | None
     ) -> list[str]:
-        """The articles that the answer to the conversation's last question cites."""
+        """The articles that the conversation's last question is answered from, with all that may be meant where it
+        was about an article."""
         earlier = [one if isinstance(one, str) else one[0] for one in history]
         try:
             last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of, within=within)
         except QuestionError:
             return []
-        return list(dict.fromkeys(citation.article for citation in last.citations))
+        meant = () if last.measured else last.alternatives
+        cited = (*last.citations, *(citation for one in meant for citation in one.citations))
+        return list(dict.fromkeys(citation.article for citation in cited))
 
     def _only_article(self, ids: np.ndarray | None) -> list[Article]:
         """The article at hand where the archive holds no other, and it may be used."""
@@ -242,7 +246,8 @@ class Answerer:
         if about := asked.about:
             articles = self.index.store.articles(hit.passage.article for hit in read)
             found = dict.fromkeys(hit.passage.article for hit in read)
-            meant = at_hand if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
+            named = [] if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
+            meant = at_hand or named
             answer = metadata_answer(asked.question, about, meant)
             _check_quotes(answer, {article.id: article for article in meant})
         else:

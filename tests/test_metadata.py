@@ -301,6 +301,19 @@ def test_an_only_article_that_the_filter_leaves_out_is_not_at_hand(tmp_path):
     assert Answerer.open(tmp_path).answer("When was the article published?", as_of=before).text is None
 
 
+def test_it_is_the_article_that_the_last_answer_is_of(seeds_answerer: Answerer):
+    """Two articles tell of an embassy, one of which names its author."""
+    given = seeds_answerer.answer("When was it published?", history=["Who wrote the article about the embassy?"])
+    assert (given.text, given.confidence, given.alternatives) == ("26 January 2020", 1.0, ())
+    assert given.understood == "When was the article about the embassy published?"
+    both = seeds_answerer.answer("When was the article about the embassy published?")
+    assert (both.text, both.confidence, both.alternatives[0].text) == (
+        "26 January 2020",
+        0.5,
+        "September 29, 2020",
+    )
+
+
 def test_a_long_conversation_about_one_article_is_no_deeper_than_its_last_turns(seeds_answerer: Answerer):
     history = ["Who commands the Quds Force?", *["Who wrote it?"] * 2000]
     assert seeds_answerer.answer("When was it published?", history=history).text is None
