@@ -105,7 +105,8 @@ def changed_files(
                 first = False
                 yield part
         except ArticleError as error:
-            report.failures.append(error)
+            kept = "; what the index has of it stays, until `citeqa remove` takes it out" if before else ""
+            report.failures.append(ArticleError(error.path, f"{error.reason}{kept}"))
 
 
 def _articles(path: Path, content: bytes, report: UpdateReport, max_file_size: int) -> Iterator[Article]:

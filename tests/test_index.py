@@ -146,7 +146,10 @@ def test_a_file_that_became_unreadable_keeps_its_last_version(index: Index, corp
     index.update([corpus])
     before = contents(index)
     (corpus / "000_5bd5308b8975c6e2.txt").write_bytes(b"\x00broken")
-    assert len(index.update([corpus]).failures) == 1
+    (corpus / "new.txt").write_text("")
+    kept, new = index.update([corpus]).failures
+    assert kept.reason.endswith("; what the index has of it stays, until `citeqa remove` takes it out")
+    assert new.reason == "the file is empty; put an article in it or remove it"
     assert contents(index) == before
 
 

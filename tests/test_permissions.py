@@ -219,7 +219,11 @@ def test_what_cannot_be_entered_any_more_stops_nothing_and_is_not_gone(articles:
     report = index.update([articles])
     (articles / "sub").chmod(0o755)
     assert (report.unchanged, report.removed) == (2, 0)
-    assert {str(error) for error in report.failures} == {
+    told = {
+        str(error).removesuffix("; what the index has of it stays, until `citeqa remove` takes it out")
+        for error in report.failures
+    }
+    assert told == {
         f"{path}: may not be read (permission denied); change its permissions"
         for path in (articles / "sub" / "east.txt", articles / "sub" / "deep", articles / "link")
     }
