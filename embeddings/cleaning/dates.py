@@ -86,7 +86,8 @@ def date_entries(line: str) -> tuple[list[DateEntry], str]:
 def find_date(line: str) -> int:
     """Where in `line` the first thing in the form of a full date begins, with its label, weekday and time; -1
     where there is none."""
-    match = _ENTRY_INSIDE.search(line)
+    # Most lines have none, which is seen sooner without what may stand around it.
+    match = _ENTRY_INSIDE.search(line) if _ANY_DATE.search(line) else None
     return match.start() if match else -1
 
 
