@@ -44,7 +44,6 @@ _WORDS = "|".join(sorted((*NUMBER_WORDS, *MAGNITUDES), key=len, reverse=True))
 _HEDGE = "|".join(sorted((hedge.replace(" ", r"\s+") for hedge in HEDGES), key=len, reverse=True))
 _HEDGE_AT_END = re.compile(rf"\b(?P<hedge>{_HEDGE}) \Z", re.IGNORECASE)
 _HEDGE_REACH = 24
-_NAMING = re.compile(r"(?:1[89]|20)\d\d\b(?![,.]\d)|\d+[A-Z]|one another\b")
 _NUMBER = re.compile(
     rf"(?:\b(?P<hedge>{_HEDGE})\s+)?(?:\b(?P<vague>several|few|many)\s+(?=(?:{'|'.join(MAGNITUDES)})\b))?"
     rf"(?:\b(?P<half>half\s+)?a\s+(?=(?:{_WORDS})\b))?(?P<money>[A-Z]{{0,3}}[$£€¥])?\s?"
@@ -107,11 +106,8 @@ def hedge_before(text: str, start: int) -> int:
 
 
 def bound_before(text: str, start: int) -> int:
-    """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about", nor where a
-    year or the like is no count: "a row over 2016 emails", "over 5G licences"."""
+    """The same for a hedge that bounds the number from one side: "more than", "up to"; not "about"."""
     begins = hedge_before(text, start)
-    if _NAMING.match(text, start):
-        return start
     hedge = " ".join(text[begins:start].translate(PLAIN_LETTERS).lower().split())
     return begins if hedge and HEDGES[hedge] != "near" else start
 

@@ -30,7 +30,7 @@ _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]
 _CLOSE = 80
 # Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
 _IS = re.compile(r"\W*who (?:is|are) ", re.IGNORECASE)
-_FORMER = re.compile(r"\b(?:former|ex|outgoing|ousted|late|then)\b[- ][^.;:]{0,40}\Z", re.IGNORECASE)
+_FORMERLY = r"\b(?:former|ex|outgoing|ousted|then(?=-))[- ]"
 _LEFT = re.compile(
     r"(?:,[^.;]{0,60},)?(?: (?:who|has|had|have)){0,2}"
     r" (?:resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
@@ -38,9 +38,7 @@ _LEFT = re.compile(
     r"(?P<post> as [^.;,]+)?",
     re.IGNORECASE,
 )
-_PAST = re.compile(
-    r"\b(?:former|ex|outgoing|ousted|late|then|resigned|replaced|quit|retired|left)\b", re.IGNORECASE
-)
+_PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
 _NAME_BEHIND = re.compile(rf"\s({NAME})")
@@ -111,11 +109,15 @@ def _office_asked_for(question: str) -> str | None:
 
 
 def _has_left(office: str, span: Span, text: str) -> bool:
-    """Whether the text says that whom the span names is in that office no longer."""
-    former = _FORMER.search(text, max(0, span.start - _CLOSE), span.start)
+    """Whether the text says that whom the span names is in that office no longer. Who is former is told right in
+    front of the name: "former lawyer Tom met mayor Ann Lee" says nothing of her."""
+    before = text[max(0, span.start - _CLOSE) : span.start]
+    if re.search(
+        rf"{_FORMERLY}(?:\S+ ){{0,2}}{office}(?: (?:of|for|in|at) [^.;:,]+)?,? \Z", before, re.IGNORECASE
+    ):
+        return True
     left = _LEFT.match(text, span.end)
-    said = [former[0]] if former else [left["post"] or office] if left else []
-    return any(office in words.lower() for words in said)
+    return left is not None and office in (left["post"] or office).lower()
 
 
 def _is_dateline(span: Span, article: Article) -> bool:

@@ -151,10 +151,20 @@ def test_who_has_left_an_office_does_not_hold_it(left: str):
         assert best_of(question, text, "Ann Lee", "Bob Ray") == "Ann Lee"
 
 
-def test_who_has_only_been_something_else_may_hold_an_office():
-    text = "The former minister Ann Lee, now the mayor, met Bob Ray. Cy Poe resigned as minister."
-    assert best_of("Who is the mayor of Leeds?", text, "Ann Lee", "Bob Ray") == "Ann Lee"
-    assert best_of("Who is the mayor of Leeds?", text, "Cy Poe", "Bob Ray") == "Cy Poe"
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("The former minister Ann Lee, now the mayor, met Bob Ray.", "Ann Lee"),
+        ("Former president Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
+        ("The former footballer Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
+        ("Late on Monday Mayor Ann Lee met Bob Ray.", "Ann Lee"),
+        ("He then met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
+        ("Ann Lee resigned as minister and met Bob Ray.", "Ann Lee"),
+        ("Ex-mayor of Leeds, Ann Lee, met Bob Ray.", "Bob Ray"),
+    ],
+)
+def test_who_is_told_to_have_left_what(text: str, holder: str):
+    assert best_of("Who is the mayor of Leeds?", text, "Ann Lee", "Bob Ray") == holder
 
 
 def test_the_place_of_a_dateline_is_nobody():
