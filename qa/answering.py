@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from embeddings.within import EVERYTHING, Choices, Within
 from qa.about import article_named, is_of_a_work
 from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
-from qa.conversation import MAX_TURNS, Turn, standalone
+from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
 from qa.corpus import open_index
 from qa.later import holds_as_of, later_hits, with_later
 from qa.metadata import metadata_answer
@@ -118,7 +118,13 @@ class Answerer:
             if not of_last or article_named(understood):
                 asked = Asked.of(understood, as_of)
         articles = [self.article(one) for one in at_hand]
-        answer = self._answers([asked], articles, self._ids(within, as_of))[0]
+        ids = self._ids(within, as_of)
+        answer = self._answers([asked], articles, ids)[0]
+        if answer.abstained and (other := self._understood(otherwise, question, history, as_of, within)):
+            other_asked = Asked.of(other, as_of)
+            other_answer = self._answers([other_asked], [], ids)[0]
+            if not other_answer.abstained:
+                asked, answer = other_asked, other_answer
         if asked.question == question:
             return answer
         return answer.model_copy(update={"question": question, "understood": asked.question})
@@ -134,6 +140,17 @@ class Answerer:
         """The question made to stand by itself; the question where it does already. An earlier question whose
         answer is needed and not given is asked."""
         question = checked(question, self.reader.script)
+        return self._understood(standalone, question, history, as_of, within) or question
+
+    def _understood(
+        self,
+        by: Callable[..., str | None],
+        question: str,
+        history: Sequence[Said],
+        as_of: datetime.date | None,
+        within: Within | None,
+    ) -> str | None:
+        """The question as `standalone` or `otherwise` takes it; None where that is too long to be asked."""
         turns = [Turn(one) if isinstance(one, str) else Turn(*one) for one in history]
 
         def ask(earlier: str) -> str | None:
@@ -142,8 +159,8 @@ class Answerer:
             except QuestionError:
                 return None  # what was wrong with an earlier question is no fault of this one
 
-        understood = standalone(question, turns, alike=self._alike, ask=ask)
-        return understood if len(understood) <= MAX_QUESTION_CHARACTERS else question
+        understood = by(question, turns, alike=self._alike, ask=ask)
+        return None if understood is None or len(understood) > MAX_QUESTION_CHARACTERS else understood
 
     def answer_many(
         self, questions: Sequence[str], *, as_of: datetime.date | None = None, within: Within | None = None

@@ -19,8 +19,11 @@ from qa.exchanges import exchanged
 from qa.followups import (
     PERSONS,
     bare,
+    bare_nouns,
     content,
     is_follow_up,
+    leans,
+    names_something,
     open_pronoun,
     plain,
     points_back,
@@ -60,11 +63,30 @@ def standalone(
     itself where it leans on nothing, or where there is nothing before it.
     """
     as_asked, question = question, written_out(question)
-    history = [replace(turn, question=written_out(turn.question)) for turn in history]
-    history = _of_the_world(question, history)
+    history = _heard(question, history)
     if _says_its_article(question) or not history or not is_follow_up(question, _said(history)):
         return as_asked
-    *before, last = _up_to_its_subject(question, history[-MAX_TURNS:])
+    return _leaning(question, _up_to_its_subject(question, history[-MAX_TURNS:]), alike, ask)
+
+
+def otherwise(
+    question: str, history: Sequence[Turn], *, alike: Alike | None = None, ask: Ask | None = None
+) -> str | None:
+    """How else than `standalone` says a question of "the embassy" can be taken, to be asked where that has no
+    answer: by itself, if only that noun, spoken of before, made it a follow-up; as a follow-up, if it was taken to
+    stand by itself and names nothing more. None of all other questions."""
+    as_asked, question = question, written_out(question)
+    history = _heard(question, history)
+    if not history or not bare_nouns(question) or about_article(question) or leans(question):
+        return None
+    if points_back(question, _said(history)):
+        return as_asked
+    return None if names_something(question) else _leaning(question, history[-MAX_TURNS:], alike, ask)
+
+
+def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: Ask | None) -> str:
+    """A question that leans on the last of the turns, made to stand by itself."""
+    *before, last = history
     earlier = standalone(last.question, before, alike=alike, ask=ask)
     main, context = _parted(earlier)
 
@@ -86,11 +108,13 @@ def standalone(
     return _joined(*_with_its_it(understood, context or about, spoken_of))
 
 
-def _of_the_world(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns but those about an article itself: of a noun they tell nothing. All for what may lean on anything
-    said, "And when?", "Where does he work?", and for what is asked of an article too."""
-    leans = swapped(question) is not None or bare(question) is not None or open_pronoun(plain(question))
-    if leans or about_article(question):
+def _heard(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns, their questions written out; without those about an article itself, which tell nothing of a noun.
+    All for what may lean on anything said, "And when?", "Where does he work?", and for what is asked of an article
+    too."""
+    history = [replace(turn, question=written_out(turn.question)) for turn in history]
+    on_anything = swapped(question) is not None or bare(question) is not None or open_pronoun(plain(question))
+    if on_anything or about_article(question):
         return history
     return [turn for turn in history if about_article(turn.question) is None]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from qa.kinds import AUXILIARIES, MEASURED, SAYING
+from qa.kinds import AUXILIARIES, MEASURED, PAST, SAYING
 from qa.names import written_names
 
 INTERROGATIVES = frozenset("why when where who whom whose which what how".split())
@@ -115,7 +115,7 @@ _UNIQUE = frozenset(
 # These mean what was spoken of, whatever it was.
 _MATTERS = frozenset("affair announcement case decision event incident matter news story".split())
 _STEM = 5
-_PARTICIPLE = re.compile(r"(?:ed|responsible|involved|hurt|killed|behind|next)$")
+_PARTICIPLE = re.compile(rf"\b(?:{PAST}|responsible|hurt|behind|next)$")
 
 
 def words(text: str) -> list[str]:
@@ -179,7 +179,7 @@ def is_thin(question: str) -> bool:
     "How many homes were wrecked?". False where it holds a name or a number, or a thing of its own: "Who invented
     penicillin?", "where is baghdad?"."""
     rest = plain(question)
-    if written_names(rest) or any(character.isdigit() for character in rest):
+    if names_something(rest):
         return False
     if _ONLY_A_NOUN.match(rest):
         return True
@@ -188,12 +188,21 @@ def is_thin(question: str) -> bool:
     return not left or (len(left) == 1 and bool(_PARTICIPLE.search(rest)))
 
 
+def names_something(question: str) -> bool:
+    """Whether it holds a name, or a number."""
+    rest = plain(question)
+    return bool(written_names(rest)) or any(character.isdigit() for character in rest)
+
+
 def is_follow_up(question: str, earlier: str = "") -> bool:
     """Whether the question leans on the conversation before it. `earlier` is the last that was said there."""
+    return leans(question) or (not _says_itself(question) and points_back(question, earlier))
+
+
+def leans(question: str) -> bool:
+    """Whether the question leans on a conversation before it, whatever was said there."""
     rest = plain(question)
-    if not rest or rest.endswith(")"):
-        return False  # in brackets it says itself what it is about
-    return bool(
+    return not _says_itself(question) and bool(
         _AND.match(question.strip())
         or swapped(question)
         or bare(question)
@@ -201,20 +210,25 @@ def is_follow_up(question: str, earlier: str = "") -> bool:
         or open_place(rest)
         or _POINTING.search(rest)
         or is_thin(rest)
-        or points_back(rest, earlier)
+        or not _MATTERS.isdisjoint(bare_nouns(rest))
     )
 
 
 def points_back(question: str, earlier: str) -> bool:
-    """Whether a noun of the question that it does not tell more of, "the strike", was spoken of earlier, or means
-    whatever was: "the story"."""
+    """Whether a noun of the question that it does not tell more of, "the strike", was spoken of earlier."""
     spoken_of = {word[:_STEM] for word in content(earlier)}
-    return any(noun in _MATTERS or noun[:_STEM] in spoken_of for noun in bare_nouns(question))
+    return any(noun[:_STEM] in spoken_of for noun in bare_nouns(question))
 
 
 def bare_nouns(question: str) -> list[str]:
     """The nouns that the question tells nothing more of: "strike" of "Who ordered the strike?"."""
     return [noun for noun in _BARE_NOUN.findall(plain(question).lower()) if noun not in _UNIQUE]
+
+
+def _says_itself(question: str) -> bool:
+    """Whether it is empty, or says in brackets what it is about."""
+    rest = plain(question)
+    return not rest or rest.endswith(")")
 
 
 def _bound(question: str, pronoun: re.Match[str]) -> bool:
@@ -223,16 +237,16 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
     if owns(question, pronoun):
         # "Of her four husbands, who did Vanderbilt ...", but not "When did its leader Jaya ...".
         named_later = bool(written_names(after)) and not _APPOSED.match(after)
-        return named_later or _names_something(before) or bool(_OWN_SUBJECT[word].match(before))
+        return named_later or _tells_whom(before) or bool(_OWN_SUBJECT[word].match(before))
     if word in _SUBJECT and (written_names(before) or _SAYING.search(before)):
         return True
     if word == "it" and _IDLE_IT.match(question, pronoun.start()):
         return True
     clauses = list(_CLAUSE.finditer(question[: pronoun.end()]))
-    return bool(clauses) and _names_something(_SAID_OF.sub("", before[: clauses[-1].end()]))
+    return bool(clauses) and _tells_whom(_SAID_OF.sub("", before[: clauses[-1].end()]))
 
 
-def _names_something(text: str) -> bool:
+def _tells_whom(text: str) -> bool:
     # Typed without capitals, names are words like others.
     typed_small = text == text.lower() and len(content(text)) >= _FEWEST_NAMING
     return bool(written_names(text) or _DETERMINED.search(text)) or typed_small

@@ -29,6 +29,11 @@ AUXILIARIES = frozenset(
 )
 # What follows "how" in a question for a quantity.
 MEASURED = "many|much|long|old|far|often|large|big|tall|high|deep|fast|heavy|wide|strong|late|early"
+# Verbs in the past, and many a participle.
+PAST = (
+    r"(?:\w+ed|beat|became|began|bought|broke|brought|built|came|caught|fell|found|fought|gave|got|had|has|held|hit|led|"
+    r"left|lost|made|met|paid|put|ran|said|saw|sent|set|shot|sold|spoke|struck|took|told|went|won|wore|wrote)"
+)
 SAYING = "say|says|said|think|thinks|thought|claim|claims|claimed|believe|believes|believed"
 # What ends like a person or is an office, and in a question more often means none.
 _NO_PERSON = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.followups import PREPOSITIONS, content
-from qa.kinds import AUXILIARIES, MEASURED, PERSON_NOUN, Kind, kind_of
+from qa.kinds import AUXILIARIES, MEASURED, PAST, PERSON_NOUN, Kind, kind_of
 from qa.names import CAPITALS, written_names
 
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
@@ -26,10 +26,6 @@ _ASKS_FOR_A_PERSON = re.compile(
 )
 # Behind an "is", "closest to Area 51" is said of what is asked for, "the town" or "Mugabe" is not.
 _PREDICATE = re.compile(r"(?!(?:a|an|the|this|that|his|her|its|their)\b)[a-z]")
-PAST = (
-    r"(?:\w+ed|beat|became|began|bought|broke|brought|built|came|caught|fell|found|fought|gave|got|had|has|held|hit|led|"
-    r"left|lost|made|met|paid|put|ran|said|saw|sent|set|shot|sold|spoke|struck|took|told|went|won|wore|wrote)"
-)
 _NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({PAST}\b.*)")
 # As few words say nothing beside the name of a person.
 _LITTLE = 2

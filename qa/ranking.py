@@ -17,7 +17,7 @@ from embeddings.articles import Article
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import Kind, described, repeats
-from qa.names import NAME, is_name, is_office, office_in, same_name, tells_office
+from qa.names import NAME, is_name, is_office, office_in, same_name, tells_office, unowned
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -38,6 +38,9 @@ _LEFT = re.compile(
     r"(?P<post> as [^.;,]+)?",
     re.IGNORECASE,
 )
+# "Who killed Ann Lee?"; and what stands between a deed and those it is done to: "killed Ann Lee and two guards".
+_WHO_DID = re.compile(rf"\W*[Ww]ho (?P<deed>[a-z]+) (?:the )?(?P<name>{NAME})")
+_DONE_TO = r"(?:(?!(?:by|who|that|when|while|as|was|were|is|are|has|had|said)\b)[\w’'-]+,? ){0,9}"
 _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
@@ -70,7 +73,8 @@ def ranked(
 ) -> list[RankedSpan]:
     """The spans, best first; but of those that tie with the best, the one of the newest article first of all. What
     only repeats the question is left out; a name where it is asked who its bearer is, or another's; who has left
-    the office that is asked about; a dateline's place where a person is; a day of birth where another time is."""
+    the office that is asked about; a dateline's place where a person is; who was done what another did; a day of
+    birth where another time is."""
     spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
     if name := described(asked.text):
         spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
@@ -78,6 +82,8 @@ def ranked(
         spans = [span for span in spans if not _has_left(office, span, articles[span.passage.article].text)]
     if asked.kind is Kind.PERSON:
         spans = [span for span in spans if not _is_dateline(span, articles[span.passage.article])]
+    if did := _WHO_DID.match(asked.text):
+        spans = [span for span in spans if not _is_fellow(did, span, articles[span.passage.article].text)]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     scores = {hit.passage: hit.score for hit in hits}
@@ -122,6 +128,19 @@ def _has_left(office: str, span: Span, text: str) -> bool:
 
 def _is_dateline(span: Span, article: Article) -> bool:
     return article.text[span.start : span.end].lower() == (article.dateline or "").lower()
+
+
+def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:
+    """Whether the text says that whom the span names was done the same as who is asked about: "Bob Hill" of
+    "killed Ann Lee and her driver Bob Hill" killed nobody."""
+    objects = re.search(rf"\b{did['deed']} ({_DONE_TO})\Z", text[max(0, span.start - _CLOSE) : span.start])
+    if objects is None:
+        return False
+    last = re.escape(unowned(did["name"]).split()[-1])
+    return bool(
+        re.search(rf"\b{last}\b", objects[1])
+        or re.match(rf"(?:,| and|, and) {_DONE_TO}{last}\b", text[span.end : span.end + _CLOSE])
+    )
 
 
 def _is_birth(span: Span, text: str) -> bool:

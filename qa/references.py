@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
-from qa.kinds import AUXILIARIES, PERSON_NOUN, Kind
+from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, Kind
 from qa.names import CAPITALS, NAME, is_office, unowned, written_names
-from qa.openings import PAST, Opening
+from qa.openings import Opening
 
 # (text, others) -> how alike the text is to each of the others, -1..1.
 Alike = Callable[[str, Sequence[str]], Sequence[float]]
@@ -90,6 +90,8 @@ class Earlier:
             return question, topic
         owning = "'s" if pronoun[0].lower() == "his" or owns(question, pronoun) else ""
         who = self.person(pronoun[0].lower()) or (None if owning else self._unknown_person())
+        if who is None and len(PERSONS.findall(question)) == 1:
+            who = self._only_known()
         if who is None:
             return question, self._statement() or topic
         told = who.endswith(topic) or topic.endswith(f" of {who}")
@@ -200,6 +202,13 @@ class Earlier:
         if opening is None or not opening.asks_for_a_person or self._two_meet(opening):
             return None
         return opening.described("the person")
+
+    def _only_known(self) -> str | None:
+        """Of two who meet the one named, where the question for the other has no answer: "Who killed Ann Lee"."""
+        opening = Opening.of(self.question)
+        if opening is None or not self._two_meet(opening) or _related(opening) or self._person_answered():
+            return None
+        return self._other_named(opening)
 
     def _two_meet(self, opening: Opening) -> bool:
         named = self._other_named(opening)

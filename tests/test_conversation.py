@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering import Answerer
-from qa.conversation import MAX_TURNS, Turn, standalone
+from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
 from qa.followups import is_follow_up
 
 HAGAN = "What infection killed the former North Carolina senator Kay Hagan?"
@@ -200,6 +200,23 @@ def test_the_article_is_that_of_the_last_question() -> None:
     assert "tram" not in standalone("When was the article published?", history)
 
 
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("When was the embassy stormed?", "When was the embassy stormed?"),
+        ("When did the attack happen?", "When did the attack happen (the rockets that hit the embassy)?"),
+        ("When did it happen?", None),
+        ("What caused the incident?", None),
+        ("Who wrote the article?", None),
+        ("When did the attack on Samarra happen?", None),
+        ("Who invented penicillin?", None),
+    ],
+)
+def test_a_noun_can_be_meant_in_two_ways(question: str, other: str | None) -> None:
+    assert otherwise(question, [Turn("How many rockets hit the embassy?")]) == other
+    assert otherwise(question, []) is None
+
+
 def test_nothing_before_it_changes_nothing() -> None:
     assert standalone("Who replaced him?", []) == "Who replaced him?"
 
@@ -295,6 +312,16 @@ def test_the_answerer_says_how_it_understood(seeds_answerer: Answerer) -> None:
     assert given.understood == "When was Qassem Soleimani killed (killed in Baghdad)?"
     alone = seeds_answerer.answer(given.understood)
     assert (alone.understood, alone.text, alone.citations) == (None, given.text, given.citations)
+
+
+def test_the_answerer_takes_a_noun_in_the_other_way_where_the_first_has_no_answer(
+    seeds_answerer: Answerer,
+) -> None:
+    question = "When did the attack happen?"
+    assert seeds_answerer.answer(question).text is None
+    given = seeds_answerer.answer(question, history=["How many soldiers died in Jordan?"])
+    assert given.understood == "When did the attack happen (the soldiers that died in Jordan)?"
+    assert given.text == "January 28"
 
 
 def test_the_answerer_finds_the_answer_the_follow_up_leans_on(seeds_answerer: Answerer) -> None:

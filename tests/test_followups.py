@@ -94,6 +94,7 @@ def test_her_is_two_words(question: str, owned: bool) -> None:
         "And how many Democrats defected?",
         "How many homes were wrecked?",
         "Who was arrested?",
+        "Who was told?",
         "How old is the driver?",
         "how many people live there",
         "What happened after that?",

@@ -176,6 +176,20 @@ def test_the_place_of_a_dateline_is_nobody():
 
 
 @pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("The blast killed Ann Lee and her driver Bob Ray; a gang did it.", "a gang"),
+        ("The blast killed driver Bob Ray, Ann Lee and others; a gang did it.", "a gang"),
+        ("Ann Lee was killed by Bob Ray, a gang says.", "Bob Ray"),
+        ("The man who killed Ann Lee was Bob Ray of a gang.", "Bob Ray"),
+        ("Cy Poe killed Ann Lee. Bob Ray led a gang.", "Bob Ray"),
+    ],
+)
+def test_who_was_done_the_same_did_it_not(text: str, doer: str):
+    assert best_of("Who killed Ann Lee?", text, "Bob Ray", "a gang") == doer
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         ("Who is Ana Brem?", "a lawyer"),

@@ -242,6 +242,7 @@ def test_a_follow_up_of_what_was_answered_and_asked_before(
         ("Who is Ann Lee's husband?", "", "Who is her mother?", "Who is Ann Lee's mother?"),
         ("Who is Ann Lee's husband?", "", "How old is he?", "How old is he (Ann Lee's husband)?"),
         ("Who is the mother of Bo Lund?", "Ann Lee", "How old is he?", "How old is Bo Lund?"),
+        ("Who killed Ann Lee?", "", "When was she killed?", "When was Ann Lee killed?"),
         ("Who did Ann Lee succeed?", "Mr Lund", "How old is she?", "How old is Ann Lee?"),
         ("Who did Mrs Lee succeed?", "Bo Lund", "How old is he?", "How old is Bo Lund (Mrs Lee succeed)?"),
         (
