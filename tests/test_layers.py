@@ -130,6 +130,7 @@ ORDER = [
     "qa.training.calibrate",
     "qa.training.__main__",
     "qa.web.narrowing",
+    "qa.web.gate",
     "qa.web.frame",
     "qa.web.render",
     "qa.web.page",

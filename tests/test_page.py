@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from browsing import ARTIFACTS, DESK, PHONE, Visit, ask, focused, marked, serve, too_faint
 from fakes import AFP, COMMANDER, HOSTILE, HOSTILE_QUOTE, NOWHERE, SOLDIERS, SOLDIERS_SENTENCE, FakeAnswerer
 from playwright.sync_api import Browser, expect
+
+ICON = Path(__file__).parent.parent / "qa" / "web" / "icon.svg"
 
 
 @pytest.mark.browser
@@ -194,6 +197,20 @@ def test_the_browser_refuses_requests_to_other_hosts(browser: Browser, fake_url:
             })"""
         )
     assert refused == "https://example.org/x.png"
+
+
+@pytest.mark.browser
+def test_the_server_is_behind_the_gate(visit: Visit, fake_url: str) -> None:
+    ask_for = visit(fake_url).request
+    own = ask_for.get(fake_url)
+    assert own.status == 200 and own.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in own.headers["content-security-policy"]
+    for path in ("config", "gradio_api/info", "gradio_api/file=/etc/passwd", "openapi.json", "gradio_api/upload"):
+        assert ask_for.get(f"{fake_url}{path}").status == 404
+    assert ask_for.post(f"{fake_url}gradio_api/upload", multipart={"files": "x"}).status == 404
+    assert ask_for.get(fake_url, headers={"Origin": "https://evil.example"}).status == 403
+    assert ask_for.get(fake_url, headers={"Host": "rebound.example"}).status == 403
+    assert ask_for.get(f"{fake_url}favicon.ico").body() == ICON.read_bytes()
 
 
 @pytest.mark.browser

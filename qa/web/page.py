@@ -24,9 +24,11 @@ from embeddings.within import Choices, Within
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from qa.schema import Answer, Citation
 from qa.web.frame import render_page
+from qa.web.gate import Gate
 from qa.web.narrowing import narrowing
 from qa.web.render import GROUPS, check_of, render_answer, render_source
 
@@ -39,11 +41,8 @@ _MAX_POSITION = 10_000
 _TURNS_SENT, _MOST_SAID = 4, 2000
 
 _BACKGROUND, _BACKGROUND_DARK = "#ffffff", "#17191b"
-# The policy has the browser itself refuse any request to another host.
 _HEAD = """
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'self'; base-uri 'self'">
 <style>{css}</style>
 """
 
@@ -133,6 +132,8 @@ def start(
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        app_kwargs={"middleware": [Middleware(Gate, host=host)]},
+        favicon_path=_HERE / "icon.svg",
         theme=_theme(),
         head=_HEAD.format(css=(_HERE / "page.css").read_text(encoding="utf-8")),
     )
