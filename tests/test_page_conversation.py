@@ -164,6 +164,8 @@ def test_a_question_that_cannot_be_asked(visit: Visit, url: str) -> None:
     page = visit(url)
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_role("alert")).to_contain_text("question is empty")
+    first_letter = "getComputedStyle(document.querySelector('.notice'), '::first-letter').textTransform"
+    assert page.evaluate(first_letter) == "uppercase"  # the sentence is the program's, which begins in small
     expect(page.locator(".turn")).to_have_count(0)
     ask(page, SOLDIERS)
     expect(page.locator(".notice")).to_be_hidden()

@@ -263,6 +263,9 @@ def test_a_source_says_where_it_stands_among_the_others() -> None:
     assert Parsed(render_source(AFP, citation, 1, 1, "Passage")).classes["where"] == ["Passage"]
     last = Parsed(render_source(AFP, citation, 3, 3))
     assert [name for name, _ in last.attributes].count("disabled") == 1
+    other = Parsed(render_source(AFP, citation, 1, 2, "Less likely answer"))
+    named = [value for name, value in other.attributes if name == "aria-label"]
+    assert named == ["Previous less likely answer", "Next less likely answer", "The article"]
 
 
 def test_a_turn_carries_what_the_next_question_may_lean_on() -> None:

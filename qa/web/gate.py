@@ -1,8 +1,8 @@
-"""Which requests the page's server takes: those that the page makes, and none that another site has a browser send.
+"""Which requests the page's server takes: those the page makes, and none that another site has a browser send.
 
 Gradio serves more than the page needs (uploads, files, its API), lets any site read what it answers where the page
-is not at localhost, and takes any name that a browser was told is this machine's (DNS rebinding). The gate stands in
-front of it. Knows no gradio. Source: https://www.w3.org/TR/fetch-metadata/; the rule is that of Go's
+is not at localhost, and takes any name that a browser was told is this machine's (DNS rebinding). The gate stands
+in front of it. Knows no gradio. Source: https://www.w3.org/TR/fetch-metadata/, by the rule of Go's
 http.CrossOriginProtection.
 """
 

@@ -13,7 +13,7 @@ const panel = find(".source");
 const live = find(".live");
 const emptyPanel = panel.innerHTML;
 const welcome = log.innerHTML;
-const phone = window.matchMedia("(max-width: 899px)");
+const phone = window.matchMedia("(max-width: 56.2em)");
 const LOST = "citeqa does not answer. Is it still running?";
 const ANOTHER = "Ask another question";
 // Another archive served at the same address is another conversation.
@@ -46,7 +46,7 @@ async function ask(question) {
   }
   grow(box);
   if (phone.matches) box.blur();
-  else box.focus();
+  else box.focus({ preventScroll: true });
 }
 
 // What was asked, as it was understood, and what was answered: the newest turns are enough to understand the next.
@@ -82,7 +82,7 @@ async function askReworded(turn, reworded) {
   if (reply.problem) return say(reply.problem);
   show(turn, reply.html);
   keep();
-  if (!phone.matches) box.focus();
+  if (!phone.matches) box.focus({ preventScroll: true });
 }
 
 // ---- keeping the conversation over a reload, and leaving it
@@ -165,7 +165,7 @@ function show(pending, html) {
 
 // The top of a long turn, the whole of a short one with what came before it.
 function bring(turn) {
-  log.scrollTop = turn.offsetTop - log.offsetTop;
+  turn.scrollIntoView();
 }
 
 function say(sentence) {
@@ -204,6 +204,11 @@ element.addEventListener("click", (event) => {
   else if (on(".reword")) reword(on(".turn"));
   else if (on(".afresh")) startAfresh();
   if (!on(".about")) find(".about").open = false;
+});
+
+// By the keyboard too, what is gone to does not lie below it.
+element.addEventListener("focusin", (event) => {
+  if (!event.target.closest(".about")) find(".about").open = false;
 });
 
 element.addEventListener("keydown", (event) => {

@@ -82,7 +82,7 @@ def render_source(
     return (
         '<header class="heading"><div class="bar"><button type="button" class="back">‹ Back</button>'
         f'<span class="where">{_text(label)}{f" {position} of {total}" if total > 1 else ""}</span>'
-        f"{_steps(position, total)}</div>"
+        f"{_steps(position, total, label)}</div>"
         f"<h2>{_text(article.heading)}</h2>"
         f'<p class="meta">{_text(origin_words(citation))}{_note(citation)}</p>'
         '</header><div class="reading" tabindex="0" role="region" aria-label="The article">'
@@ -91,14 +91,14 @@ def render_source(
     )
 
 
-def _steps(position: int, total: int) -> str:
+def _steps(position: int, total: int, label: str) -> str:
     if total == 1:
         return ""
     first, last = (" disabled" if position == end else "" for end in (1, total))
-    steps = (("previous", "‹", first), ("next", "›", last))
-    return "".join(
-        f'<button type="button" class="step {name}" aria-label="{name}"{disabled}>{sign}</button>'
-        for name, sign, disabled in steps
+    what = _text(label.lower())
+    return (
+        f'<button type="button" class="step previous" aria-label="Previous {what}"{first}>‹</button>'
+        f'<button type="button" class="step next" aria-label="Next {what}"{last}>›</button>'
     )
 
 

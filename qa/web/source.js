@@ -32,10 +32,9 @@ function clearPanel() {
 }
 
 function centre() {
-  const reading = find(".reading");
-  const mark = find("mark", reading).getBoundingClientRect();
-  const room = Math.max((reading.clientHeight - mark.height) / 2, 24);
-  reading.scrollTop += mark.top - reading.getBoundingClientRect().top - room;
+  const mark = find(".reading mark");
+  const long = mark.getBoundingClientRect().height > innerHeight / 2;
+  mark.scrollIntoView({ block: long ? "start" : "center" });
 }
 
 function step(by) {
@@ -87,6 +86,8 @@ function back() {
 }
 
 window.addEventListener("popstate", uncover);
+// A reload closes it, and leaves the step that it took in the history.
+if (history.state?.citeqa) history.back();
 phone.addEventListener("change", () => {
   if (panel.classList.contains("over")) history.back();
 });
