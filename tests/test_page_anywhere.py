@@ -134,6 +134,12 @@ def test_what_a_screen_reader_goes_by(visit: Visit, fake_url: str) -> None:
     for name in ("Questions and answers", "Source article", "The article"):
         expect(page.get_by_role("region", name=name, exact=True)).to_have_count(1)
     expect(page.get_by_role("button", name="Next source")).to_be_enabled()
+    # Where the system sets the colours, outlines and borders stay, shadows and grounds do not.
+    page.emulate_media(forced_colors="active")
+    page.get_by_label("Your question").focus()
+    for of, edge in (("box", "outlineStyle"), ("box button", "borderTopStyle")):
+        assert page.evaluate(f"getComputedStyle(document.querySelector('.{of}')).{edge}") == "solid"
+    page.emulate_media(forced_colors="none")
     # About lies over the answer: it closes when one goes on to that.
     page.locator(".about > summary").focus()
     page.keyboard.press("Enter")
