@@ -28,6 +28,19 @@ def test_eml_without_text():
     assert "a message without text" in refused("a.eml", b"Subject: x\nContent-Type: image/png\n\n1234")
 
 
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n\xe2\xe3\n", b"Just a text.\n\nWith two paragraphs.\n", b"PK\x03\x04\0"]
+)
+def test_what_has_no_headers_is_no_message(content: bytes):
+    assert "no e-mail: it does not begin with headers" in refused("a.eml", content)
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n", "\ufeff\r\n"])
+def test_headers_behind_a_mark_or_a_blank_line(before: str):
+    article = load("a.eml", f"{before}From: Mia <m@example.org>\nSubject: Ferry\n\nText of it.\n".encode())
+    assert (article.title, article.author, article.text) == ("Ferry", "Mia", "Text of it.\n")
+
+
 def test_headers_in_bare_utf8():
     article = load("a.eml", "From: José Núñez <j@example.org>\nSubject: Café\n\nText of it.\n".encode())
     assert (article.title, article.author) == ("Café", "José Núñez")

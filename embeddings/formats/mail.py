@@ -62,6 +62,7 @@ def load(source: Source) -> Iterator[Loaded]:
 def _message(source: Source, content: bytes, id: str) -> Article:
     with source.parsing("e-mail"):
         # The newer policy parses every header in full: seconds for a long one, and some it cannot.
+        content = content.removeprefix(codecs.BOM_UTF8).lstrip()
         message = email.message_from_bytes(content, policy=email.policy.compat32)
         parts = _text_parts(source, message)
         stated = Stated(
@@ -70,6 +71,10 @@ def _message(source: Source, content: bytes, id: str) -> Article:
             author=_sender(_raw_header(message, "From")),
             source=_header(message, "Organization"),
             language=_header(message, "Content-Language"),
+        )
+    if not message.keys():
+        raise ArticleError(
+            source.path, "no e-mail: it does not begin with headers such as From: and Date:; correct its suffix"
         )
     if not parts:
         raise ArticleError(
