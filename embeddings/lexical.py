@@ -8,8 +8,10 @@ table of contents; the files that names have tantivy's checksums.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import struct
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -194,7 +196,16 @@ def _new(folder: Path | None) -> tantivy.Index:
 
 
 def _opened(folder: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(folder))
+    """The index in this folder. tantivy locks a folder to open it, also where it only reads: one that may not be
+    written to is opened by links to its files, which stay open when these are gone."""
+    if os.access(folder, os.W_OK):
+        index = tantivy.Index.open(str(folder))
+    else:
+        with tempfile.TemporaryDirectory() as links:
+            for path in folder.iterdir():
+                if not path.name.startswith("."):  # locks, and a list of files that others may not read
+                    Path(links, path.name).symlink_to(path.absolute())
+            index = tantivy.Index.open(links)
     index.register_tokenizer(_ANALYZER, _analyzer())
     return index
 

@@ -18,6 +18,7 @@ from embeddings.formats.loaders import is_read, known, load, suffix
 from embeddings.formats.source import Budget, Loaded, Source, latest_date
 
 _MOST_NAMED = 5
+_CLOSED = "a folder that may not be opened (permission denied); change its permissions"
 
 
 def load_articles(
@@ -66,7 +67,7 @@ def read_file(path: Path, max_file_size: int = MAX_FILE_SIZE) -> bytes:
         if path.is_dir():
             # `article_files` gives a folder itself only where it cannot open it.
             opens = os.access(path, os.R_OK | os.X_OK)
-            raise ArticleError(path, "a folder; give a file" if opens else "a folder that may not be opened")
+            raise ArticleError(path, "a folder; give a file" if opens else _CLOSED)
         # A pipe or a device would wait for ever.
         if path.exists() and not path.is_file():
             raise ArticleError(path, "neither a file nor a folder; give a file")

@@ -104,6 +104,24 @@ def test_a_corpus_that_may_not_be_entered_is_named(articles: Path):
         open_index(locked(articles, 0))
 
 
+def test_the_words_of_another_users_index_are_searched_as_they_lie(index: Index):
+    index.close()
+    lexical = locked(index.store.folder / "lexical")
+    reader = Index.open(locked(index.store.folder), encoder=LetterEncoder())
+    assert problems(reader) == []
+    assert found(reader) == ["north.txt", "south.txt"]
+    lexical.chmod(0o755)
+
+
+def test_a_folder_that_may_not_be_opened_says_what_to_do(articles: Path, tmp_path: Path):
+    (articles / "closed").mkdir(mode=0)
+    report = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True).update([articles])
+    (articles / "closed").chmod(0o755)
+    assert [error.reason for error in report.failures] == [
+        "a folder that may not be opened (permission denied); change its permissions"
+    ]
+
+
 def test_an_index_that_may_not_be_entered_is_named(index: Index):
     with pytest.raises(IndexFolderError, match=f"{index.store.folder}: cannot be opened .*permissions"):
         Index.open(locked(index.store.folder, 0), encoder=LetterEncoder())
