@@ -307,7 +307,7 @@ def test_outputs_are_checked_before_the_questions_are_asked(folder: Path, tmp_pa
     failed(citeqa("evaluate", questions, "--index", folder, "--report", questions), "named twice", code=2)
     failed(
         citeqa("evaluate", questions, "--index", folder, "--predictions", tmp_path / "no" / "p.jsonl"),
-        "cannot be written; name a file in a folder that exists",
+        "cannot be written; name a file in a folder that you may write to",
     )
     failed(
         citeqa("evaluate", questions, "--index", folder, "--gold-passage"),

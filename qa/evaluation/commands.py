@@ -200,5 +200,5 @@ def _check_outputs(inputs: Sequence[Path], *outputs: Path | None) -> None:
         if resolved in taken:
             raise click.UsageError(f"{path} is named twice; it would be overwritten")
         if path.is_dir() or not resolved.parent.is_dir() or not os.access(resolved.parent, os.W_OK):
-            raise click.ClickException(f"{path}: cannot be written; name a file in a folder that exists")
+            raise click.ClickException(f"{path}: cannot be written; name a file in a folder that you may write to")
         taken.append(resolved)
