@@ -7,7 +7,7 @@ the whole time of each, its ratio to sentence-transformers as it comes, and the 
 on average and at least. Then, for each question set, the share of the answerable questions (of the split `dev`
 where there are splits) with a right passage among the first 20, 5 and 1, by vectors alone and as citeqa retrieves.
 
-Needs `pip install 'citeqa[export]'`; --openvino needs `pip install openvino nncf`.
+Needs `pip install -e '.[export]'`; --openvino needs `pip install openvino nncf`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes the int8 ONNX file of the bundled encoder from its float weights.
 
-    pip install 'citeqa[export]' && python -m embeddings.export seeds
+    pip install -e '.[export]' && python -m embeddings.export seeds
 
 The argument is anything `citeqa index` takes: the activations are smoothed (`smoothing.py`) and the weights
 rounded (`rounding.py`) for what the model sees on its passages. The line printed at the end goes into

@@ -29,7 +29,10 @@ _LOCK = "update.lock"
 
 
 class Index:
-    """Articles that can be searched. Made by `Index.open`."""
+    """Articles that can be searched. Made by `Index.open`.
+
+    Several threads may use one, also while it is updated; a process that was forked has to open its own.
+    """
 
     def __init__(self, store: Store, encoder: Encoder | None = None, *, busy_seconds: float = 10.0):
         self.store = store
@@ -38,13 +41,13 @@ class Index:
         self._busy_seconds = busy_seconds
 
     @classmethod
-    def open(cls, folder: Path, *, encoder: Encoder | None = None, create: bool = False) -> Index:
+    def open(cls, folder: str | Path, *, encoder: Encoder | None = None, create: bool = False) -> Index:
         """The index in `folder`; a new one, made with `encoder` or the bundled one, where `create` is set.
 
         Raises IndexFolderError and its kinds; EncoderMismatchError when `encoder` is not the one it was made
         with.
         """
-        index = cls(Store.open(folder, create=create), encoder)
+        index = cls(Store.open(Path(folder), create=create), encoder)
         if index.store.meta("fingerprint") is None:
             made_with = encoder or load_encoder()
             index._given_encoder = made_with
@@ -67,7 +70,11 @@ class Index:
         self.store.close()
 
     def update(
-        self, paths: Sequence[Path], *, progress: bool = False, max_file_size: int = MAX_FILE_SIZE
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        progress: bool = False,
+        max_file_size: int = MAX_FILE_SIZE,
     ) -> UpdateReport:
         """Bring the index up to date with these files and folders; embed only passages that it does not hold.
 
@@ -81,11 +88,14 @@ class Index:
         # Else an index of another version would be refused only once there is something to embed or to ask.
         if self._given_encoder is None and self.store.meta("encoder") == BUNDLED_ENCODER:
             self._check(BUNDLED_ENCODER, BUNDLED_FINGERPRINT)
+        given = [Path(path) for path in _several(paths)]
         others: Counter[str] = Counter()
-        found = (file for path in paths for file in article_files(path, others))
+        found = (file for path in given for file in article_files(path, others))
         files = list(dict.fromkeys(absolute(file) for file in found))
+        if not files:
+            raise CorpusError("no path is given; give a file or a folder of articles")
         with self.writing(progress=progress) as updater:
-            updater.update(files, paths, max_file_size=max_file_size)
+            updater.update(files, given, max_file_size=max_file_size)
         report = updater.report
         report.notes += left_out_note(others)
         if not (report.added or report.changed or report.moved or report.unchanged or report.left_out):
@@ -98,12 +108,13 @@ class Index:
         with self.writing(progress=progress) as updater:
             updater.add(path, articles)
 
-    def remove(self, names: Sequence[str | Path]) -> list[str]:
+    def remove(self, names: str | Path | Sequence[str | Path]) -> list[str]:
         """Forget articles, by id, or all that came from a file or from a folder's files, by path; they are left
         out of later updates too, until their file is given to `update` itself. The ids of what was removed.
 
         Raises UnknownArticleError for the first name that is neither, with nothing removed.
         """
+        names = _several(names)
         with self.writing():
             articles = self.store.articles(str(name) for name in names)
             paths = self._paths([name for name in names if str(name) not in articles])
@@ -172,6 +183,11 @@ class Index:
             self.derived.settle()
         finally:
             lock.release()
+
+
+def _several(names: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
+    """One or several; a string alone would else be taken for its letters."""
+    return [names] if isinstance(names, str | Path) else names
 
 
 def _filter(within: Collection[int] | np.ndarray | None) -> np.ndarray | None:

@@ -21,7 +21,7 @@ class Within:
     in `folder` (a folder, a file, or an archive with articles in it). What is left out does not restrict.
 
     An article that states no date is left out by `since` and `until`, one that states no source by `sources`.
-    Raises FilterError where `since` is later than `until`.
+    Raises FilterError where `since` is later than `until`, and for what is no date and no tuple of names.
     """
 
     since: datetime.date | None = None
@@ -30,6 +30,14 @@ class Within:
     folder: str | Path | None = None
 
     def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            # A datetime is a date, and compared with one of its own day it is later.
+            if isinstance(day := getattr(self, name), datetime.datetime):
+                object.__setattr__(self, name, day.date())
+            elif not isinstance(day, datetime.date | None):
+                raise FilterError(f"{name}={day!r} is no date; write it like datetime.date(2020, 1, 31)")
+        if isinstance(self.sources, str):  # else its letters
+            raise FilterError(f"sources={self.sources!r} is one name; write sources=({self.sources!r},)")
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"since {self.since} is later than until {self.until}; exchange the two")
 

@@ -175,3 +175,7 @@ def verify(as_json: bool, **where: Any) -> None:
         click.echo("\n".join(found) or f"all is well: {articles} articles, {passages} passages")
     if found:
         raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main(prog_name="citeqa")

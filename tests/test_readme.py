@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -45,14 +46,22 @@ def _percentages(text: str) -> list[int]:
     return [int(percentage) for percentage in _CONFIDENCE.findall(text)]
 
 
-def test_the_python_example_runs():
+def test_the_python_example_runs(tmp_path: Path):
+    for name in ("seeds", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
     block = re.search(r"<!-- python -->\n```python\n(.*?)```", README, re.DOTALL)
     assert block
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", block[1]], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "-c", block[1]],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     first, *rest = done.stdout.splitlines()
     assert first == "Esmail Ghaani"
+    assert "5 ['004_c4cc14f04c352a6a.txt']" in rest
     assert {line for line in rest if line in ("True", "False")} == {"True"}
 
 

@@ -99,6 +99,23 @@ def test_dates_the_wrong_way_round_are_an_error():
         Within(datetime.date(2020, 1, 2), datetime.date(2020, 1, 1))
 
 
+def test_a_moment_is_taken_for_its_day():
+    within = Within(datetime.datetime(2020, 1, 1, 9, 30), datetime.datetime(2020, 1, 2, 9, 30))
+    assert within == Within(datetime.date(2020, 1, 1), datetime.date(2020, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"since": "2020-01-01"}, "since='2020-01-01' is no date; write it like datetime.date(2020, 1, 31)"),
+        ({"sources": "AFP"}, "sources='AFP' is one name; write sources=('AFP',)"),
+    ],
+)
+def test_what_is_no_date_and_no_tuple_is_said(given: dict, said: str):
+    with pytest.raises(FilterError, match=f"^{re.escape(said)}$"):
+        Within(**given)
+
+
 def test_what_articles_can_be_chosen_by(store: Store):
     choices = store.choices()
     assert list(choices.dates) == [article.date for article in ARTICLES]

@@ -1,4 +1,4 @@
-"""A trained reader -> the int8 ONNX file the package bundles. Needs `pip install 'citeqa[export]'`."""
+"""A trained reader -> the int8 ONNX file the package bundles. Needs `pip install -e '.[export]'`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The bundled int8 ONNX file -> a transformers model to train on from: what `export` did, undone.
 
-Needs `pip install 'citeqa[export]'`. The weights come back as near as eight bits held them; the embeddings, which
+Needs `pip install -e '.[export]'`. The weights come back as near as eight bits held them; the embeddings, which
 training leaves alone, are those of the encoder it began with.
 """
 
