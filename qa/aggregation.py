@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from embeddings.articles import Article, Passage
 from embeddings.passages import sentence_around
 from qa.asked import Asked
-from qa.linking import linked, on_the_matter
+from qa.linking import Statement, disagree
 from qa.names import is_name
 from qa.numbers import hedge_before
 from qa.ranking import RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
-from qa.wordings import Wording, contradict, same_answer
+from qa.wordings import Wording, same_answer
 
 MAX_CANDIDATES = 6
 _MAX_REJECTED = 3
@@ -187,16 +187,8 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
     nearest = max(asked.closeness(article.date) for article in best.read(articles))
     if asked.period and all(asked.closeness(article.date) < nearest for article in other.read(articles)):
         return False
-    if not contradict(asked.kind, best.wording, other.wording):
-        return False
-    one, two = (_whole_and_passage(group, articles) for group in (best, other))
-    if not on_the_matter(asked.text, one, two, numbers=bool(other.wording.quantities or other.wording.days)):
-        return False
-    return not any(
-        linked(article.text, best.wording.text, other.wording.text)
-        for group in (best, other)
-        for article in group.read(articles)
-    )
+    read = (article for group in (best, other) for article in group.read(articles))
+    return disagree(asked, _statement(best, articles), _statement(other, articles), read)
 
 
 def _holds_both(group: _Group, other: _Group, articles: Articles) -> bool:
@@ -208,11 +200,11 @@ def _holds_both(group: _Group, other: _Group, articles: Articles) -> bool:
     return any((_date(group.spans[source], articles) or datetime.date.min) <= last for source in both)
 
 
-def _whole_and_passage(group: _Group, articles: Articles) -> tuple[str, str]:
-    """The article of its best span and the passage, each behind the heading."""
+def _statement(group: _Group, articles: Articles) -> Statement:
+    """The group's wording as its best span states it, with all of the passage."""
     passage = group.best.span.passage
     article = articles[passage.article]
-    return f"{article.heading}\n{article.text}", f"{article.heading}\n{article.text[passage.start : passage.end]}"
+    return Statement(group.wording, article, article.text[passage.start : passage.end])
 
 
 def _newest_contradiction_first(candidate: Candidate) -> tuple[bool, int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,19 +17,17 @@ from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
 from qa.about import article_named, is_of_a_work
-from qa.aggregation import NO_CLUSTERS, aggregate
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
 from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
 from qa.corpus import open_index
 from qa.later import holds_as_of, later_hits, with_later
-from qa.metadata import metadata_answer
-from qa.ranking import ranked
+from qa.linking import shares_names
+from qa.metadata import metadata_answer, spoken_of
 from qa.reader.reader import Reader, load_reader
+from qa.reading import PASSAGES_READ, answer_from, check_quotes
 from qa.retrieval import LIST_LENGTH, retrieve, timely
-from qa.schema import Answer, Citation, Hit, Span
+from qa.schema import Answer, Hit
 from qa.times import told
-
-PASSAGES_READ = 10
 
 # A question asked earlier, alone or with the answer that was given.
 Said = str | tuple[str, str | None]
@@ -114,7 +112,7 @@ class Answerer:
             understood = self.understand(question, history, as_of=as_of, within=within)
             of_last = asked.of_one_at_hand and not is_of_a_work(understood)
             if of_last and history:
-                at_hand = self._last_cited(history, as_of, within)
+                at_hand = self._spoken_of(history, as_of, within)
             if not of_last or article_named(understood):
                 asked = Asked.of(understood, as_of)
         articles = [self.article(one) for one in at_hand]
@@ -181,7 +179,8 @@ class Answerer:
         started = time.perf_counter()
         hits = [Hit(passage, 1.0) for article in articles for passage in split(article)]
         read = {article.id: article for article in articles}
-        answer = self._answer(Asked.of(checked(question, self.reader.script)), hits, read, NO_CLUSTERS)
+        asked = Asked.of(checked(question, self.reader.script))
+        answer = answer_from(self.reader, asked, hits, read, threshold=self.threshold)
         return answer.model_copy(update={"timings": {"total": _milliseconds(started)}})
 
     def article(self, article_id: str) -> Article:
@@ -212,19 +211,13 @@ class Answerer:
             at_hand = self._only_article(ids)
         return [self._answer_one(*one, at_hand, retrieving) for one in zip(asked, found, strict=True)]
 
-    def _last_cited(
-        self, history: Sequence[Said], as_of: datetime.date | None, within: Within | None
-    ) -> list[str]:
-        """The articles that the conversation's last question is answered from, with all that may be meant where it
-        was about an article."""
+    def _spoken_of(self, history: Sequence[Said], as_of: datetime.date | None, within: Within | None) -> list[str]:
+        """The articles that the conversation's last question was about or is answered from."""
         earlier = [one if isinstance(one, str) else one[0] for one in history]
         try:
-            last = self.answer(earlier[-1], history=earlier[:-1], as_of=as_of, within=within)
+            return spoken_of(self.answer(earlier[-1], history=earlier[:-1], as_of=as_of, within=within))
         except QuestionError:
             return []
-        meant = () if last.measured else last.alternatives
-        cited = (*last.citations, *(citation for one in meant for citation in one.citations))
-        return list(dict.fromkeys(citation.article for citation in cited))
 
     def _only_article(self, ids: np.ndarray | None) -> list[Article]:
         """The article at hand where the archive holds no other, and it may be used."""
@@ -242,8 +235,8 @@ class Answerer:
         if asked.event is None:
             return asked
         when = replace(Asked.of(asked.event.question), event=None)
-        sure = Answerer(self.index, self.reader, passages_read=self.passages_read)
-        given, _ = sure._answer_from(when, self._retrieved([when], self.passages_read, ids)[0])
+        found = self._held(self._retrieved([when], self.passages_read, ids)[0])
+        given = self._answer_from(when, *found, threshold=self.reader.calibration.threshold)
         if given.text is None or given.sources_disagree:
             return asked
         period = told(given.text, given.citations[0].date)
@@ -259,47 +252,44 @@ class Answerer:
         self, asked: Asked, hits: Sequence[Hit], at_hand: Sequence[Article], retrieving: float
     ) -> Answer:
         started = time.perf_counter()
-        read = hits[: self.passages_read]
+        read, articles = self._held(hits[: self.passages_read])
         if about := asked.about:
-            articles = self.index.store.articles(hit.passage.article for hit in read)
-            found = dict.fromkeys(hit.passage.article for hit in read)
-            named = [] if asked.of_one_at_hand else [articles[id] for id in found if id in articles]
-            meant = at_hand or named
-            answer = metadata_answer(asked.question, about, meant)
-            _check_quotes(answer, {article.id: article for article in meant})
+            found = [articles[id] for id in dict.fromkeys(hit.passage.article for hit in read)]
+            answer = metadata_answer(asked.question, about, at_hand or found)
+            check_quotes(answer, articles | {article.id: article for article in at_hand})
         else:
-            answer, articles = self._answer_from(asked, read)
+            answer = self._answer_from(asked, read, articles, threshold=self.threshold)
             answer = self._with_later(asked, answer, articles, hits)
         reading = _milliseconds(started)
         timings = {"retrieve": retrieving, "read": reading, "total": retrieving + reading}
         return answer.model_copy(update={"timings": timings})
 
     def _with_later(
-        self, asked: Asked, answer: Answer, articles: Mapping[str, Article], hits: Sequence[Hit]
+        self, asked: Asked, answer: Answer, articles: dict[str, Article], hits: Sequence[Hit]
     ) -> Answer:
         """The answer with what later ones of the articles found say otherwise."""
         day = holds_as_of(asked, answer)
         if day is None:
             return answer
         dates = self.index.store.dates_of(hit.passage.article for hit in hits)
-        later, read = self._answer_from(asked, later_hits(hits, dates, day)[: self.passages_read])
-        return with_later(asked, answer, later, {**articles, **read})
+        read, later = self._held(later_hits(hits, dates, day)[: self.passages_read])
+        cited = articles[answer.citations[0].article]
+        # Reading is what takes time, and what others say is not taken to contradict it.
+        if not any(shares_names(asked.text, cited, article) for article in later.values()):
+            return answer
+        said = self._answer_from(asked, read, later, threshold=self.threshold)
+        return with_later(asked, answer, said, articles | later)
 
-    def _answer_from(self, asked: Asked, hits: Sequence[Hit]) -> tuple[Answer, dict[str, Article]]:
-        """What the passages answer, and their articles."""
+    def _held(self, hits: Sequence[Hit]) -> tuple[list[Hit], dict[str, Article]]:
+        """The hits whose articles another process has not removed since the search, and these articles by id."""
         articles = self.index.store.articles(hit.passage.article for hit in hits)
-        # Another process may have removed an article since the search.
-        held = [hit for hit in hits if hit.passage.article in articles]
-        return self._answer(asked, held, articles, self.index.store.clusters(articles)), articles
+        return [hit for hit in hits if hit.passage.article in articles], articles
 
-    def _answer(
-        self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], clusters: Mapping[str, int]
+    def _answer_from(
+        self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], *, threshold: float
     ) -> Answer:
-        spans = read_hits(self.reader, asked, hits, articles)
-        found = ranked(asked, spans, hits, articles, self.reader.calibration)
-        answer = aggregate(asked, found, hits, articles, threshold=self.threshold, clusters=clusters)
-        _check_quotes(answer, articles)
-        return answer
+        clusters = self.index.store.clusters(articles)
+        return answer_from(self.reader, asked, hits, articles, threshold=threshold, clusters=clusters)
 
     def _alike(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self.index.encoder.encode([text, *others])
@@ -309,27 +299,6 @@ class Answerer:
 def answer(question: str, *, corpus: str | Path) -> Answer:
     """Answer one question from a folder of articles or an index folder, in one call."""
     return Answerer.open(corpus).answer(question)
-
-
-def read_hits(reader: Reader, asked: Asked, hits: Sequence[Hit], articles: Mapping[str, Article]) -> list[Span]:
-    """The spans of the hits, best first, each passage read in the form that the confidence is fitted to."""
-    of = [articles[hit.passage.article] for hit in hits]
-    texts = [article.text[hit.passage.start : hit.passage.end] for hit, article in zip(hits, of, strict=True)]
-    passages = [(hit.passage, text) for hit, text in zip(hits, texts, strict=True)]
-    return reader.read(asked.text, passages, [asked.opening(article) for article in of])
-
-
-def _check_quotes(answer: Answer, articles: dict[str, Article]) -> None:
-    """The promise of the whole program, checked on every answer."""
-    candidates = [*answer.alternatives, *answer.rejected]
-    citations: list[Citation] = [
-        *answer.citations,
-        *answer.passages,
-        *(c for one in candidates for c in one.citations),
-    ]
-    for citation in citations:
-        if articles[citation.article].text[citation.start : citation.end] != citation.quote:
-            raise RuntimeError(f"a quote is not where its citation says: {citation!r}")
 
 
 def _milliseconds(since: float) -> float:

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from embeddings.articles import Article
 from qa.asked import Asked
-from qa.linking import linked, on_the_matter
+from qa.linking import Statement, disagree
 from qa.retrieval import fuse
 from qa.schema import Answer, Candidate, Citation, Hit
-from qa.wordings import Wording, contradict, may_be_contradicted, same_answer
+from qa.wordings import Wording, may_be_contradicted, same_answer
 
 
 def holds_as_of(asked: Asked, answer: Answer) -> datetime.date | None:
@@ -23,7 +23,7 @@ def holds_as_of(asked: Asked, answer: Answer) -> datetime.date | None:
     dates = [citation.date for citation in answer.citations if citation.date]
     if not dates or asked.several or asked.period or asked.event:
         return None
-    if not may_be_contradicted(asked.kind, _wording(answer.citations)):
+    if not may_be_contradicted(asked.kind, _wording(answer.citations[0])):
         return None
     day = max(dates)
     shown = any(other.contradicts and other.date and other.date > day for other in answer.alternatives)
@@ -44,27 +44,22 @@ def with_later(asked: Asked, answer: Answer, later: Answer, articles: Mapping[st
     that both cite."""
     if later.text is None:
         return answer
-    one, other = (_wording(given.citations) for given in (answer, later))
-    if same_answer(one, other) or not contradict(asked.kind, one, other):
-        return answer
-    citations = [answer.citations[0], later.citations[0]]
-    texts = [(_whole(articles[c.article]), f"{c.title}\n{c.sentence}") for c in citations]
-    if not on_the_matter(asked.text, *texts, numbers=bool(other.quantities or other.days)):
-        return answer
-    if any(linked(articles[c.article].text, one.text, other.text) for c in citations):
+    best, other = (_statement(given.citations[0], articles) for given in (answer, later))
+    both = (best.article, other.article)
+    if same_answer(best.wording, other.wording) or not disagree(asked, best, other, both):
         return answer
     found = Candidate(text=later.text, confidence=later.confidence, citations=later.citations, contradicts=True)
     alternatives, rejected = (
-        tuple(known for known in group if not same_answer(_wording(known.citations), other))
+        tuple(known for known in group if not same_answer(_wording(known.citations[0]), other.wording))
         for group in (answer.alternatives, answer.rejected)
     )
     shown = {"alternatives": (found, *alternatives), "rejected": rejected, "sources_disagree": True}
     return answer.model_copy(update=shown)
 
 
-def _wording(citations: Sequence[Citation]) -> Wording:
-    return Wording.of(citations[0].quote, citations[0].date)
+def _statement(citation: Citation, articles: Mapping[str, Article]) -> Statement:
+    return Statement(_wording(citation), articles[citation.article], citation.sentence)
 
 
-def _whole(article: Article) -> str:
-    return f"{article.heading}\n{article.text}"
+def _wording(citation: Citation) -> Wording:
+    return Wording.of(citation.quote, citation.date)

@@ -1,14 +1,19 @@
 """What texts tell of two answers: that they are named in one breath, as a list's items ("Iran and Iraq") and a
-part and its whole ("Baghdad, Iraq") are; and whether both speak of what is asked, by the words and names of the
-question that they hold.
+part and its whole ("Baghdad, Iraq") are; whether both speak of what is asked, by the words and names of the
+question that they hold; and so whether they disagree.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from embeddings.articles import Article
+from qa.asked import Asked
 from qa.days import days
 from qa.names import written_names
+from qa.wordings import Wording, contradict
 
 # The share of the question's words in one text that another must hold to be on its matter.
 _LIKE_MATTER = 0.8
@@ -28,6 +33,30 @@ _UNTELLING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An answer's wording as an article says it. `near` is the text around it, a passage or a sentence."""
+
+    wording: Wording
+    article: Article
+    near: str
+
+
+def disagree(asked: Asked, best: Statement, other: Statement, articles: Iterable[Article]) -> bool:
+    """Whether not both can answer the question, though both are on its matter; not where one of the articles that
+    state them names both in one breath."""
+    if not contradict(asked.kind, best.wording, other.wording) or not _on_the_matter(asked.text, best, other):
+        return False
+    return not any(linked(article.text, best.wording.text, other.wording.text) for article in articles)
+
+
+def shares_names(question: str, best: Article, other: Article) -> bool:
+    """Whether the other article holds every name of the question that the best holds."""
+    one, two = (f"{article.heading}\n{article.text}" for article in (best, other))
+    names = [name for name in written_names(question) if not days(name)]
+    return not any(holds(one, name) and not holds(two, name) for name in names)
+
+
 def linked(text: str, one: str, other: str) -> bool:
     """Whether the one stands right beside the other in the text, with no more than a comma, "and", "in", "of" or a
     possessive between them. Case is ignored."""
@@ -35,16 +64,6 @@ def linked(text: str, one: str, other: str) -> bool:
         re.search(rf"(?<![\w,.]){re.escape(a)}{_LINK}{re.escape(b)}(?!\w|[,.]\d)", text, re.IGNORECASE)
         for a, b in ((one, other), (other, one))
     )
-
-
-def on_the_matter(question: str, best: tuple[str, str], other: tuple[str, str], *, numbers: bool) -> bool:
-    """Whether the other text speaks of what is asked as the best does, each given as a whole article and the part
-    of it that answers: the article of every name in the question; and the part nearly, where a name is the answer,
-    since any text has names. Of `numbers` and days there are few, and one matter has many words."""
-    names = [name for name in written_names(question) if not days(name)]
-    if any(holds(best[0], name) and not holds(other[0], name) for name in names):
-        return False
-    return numbers or held(question, other[1]) >= _LIKE_MATTER * held(question, best[1])
 
 
 def held(question: str, text: str) -> int:
@@ -71,6 +90,18 @@ def holds(text: str, name: str) -> bool:
         forms.append(r"\s+".join(rf"{letter}\w+" for letter in words[0]))
     forms += (rf"{other}\b" for names in _COUNTRIES if name in names for other in names)
     return re.search(rf"(?<!\w)(?:{'|'.join(forms)})", text.replace(".", "")) is not None
+
+
+def _on_the_matter(question: str, best: Statement, other: Statement) -> bool:
+    """Whether the other speaks of what is asked as the best does: its article of every name in the question; and
+    what is near it of nearly as many words, where a name is the answer, since any text has names. Of numbers and
+    days there are few, and one matter has many words."""
+    if not shares_names(question, best.article, other.article):
+        return False
+    if other.wording.quantities or other.wording.days:
+        return True
+    one, two = (held(question, f"{said.article.heading}\n{said.near}") for said in (best, other))
+    return two >= _LIKE_MATTER * one
 
 
 def _stems(text: str) -> set[str]:

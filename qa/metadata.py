@@ -49,6 +49,14 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
     )
 
 
+def spoken_of(last: Answer) -> list[str]:
+    """The ids of the articles that "it" may mean after an answer: those it cites and, where it was itself about an
+    article, those of each that may have been meant."""
+    meant = () if last.measured else last.alternatives
+    cited = (*last.citations, *(citation for one in meant for citation in one.citations))
+    return list(dict.fromkeys(citation.article for citation in cited))
+
+
 def _meant(topic: str, articles: Sequence[Article]) -> tuple[list[Article], float]:
     """The articles that hold the largest share of the topic's words, and that share: in heading and first passage,
     which tell what an article is about, or, where none holds enough there, anywhere."""

@@ -130,6 +130,12 @@ class Answer(_Frozen):
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by step")
 
     @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Every citation anywhere in it: its own, its candidates', and the passages nearest the question."""
+        candidates = (*self.alternatives, *self.rejected)
+        return (*self.citations, *(citation for one in candidates for citation in one.citations), *self.passages)
+
+    @property
     def abstained(self) -> bool:
         """True when no answer lies above the threshold."""
         return self.text is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from embeddings.articles import Article, Passage
 from qa import Answerer
 from qa.asked import Asked
 from qa.later import holds_as_of, later_hits, with_later
-from qa.schema import Answer, Candidate, Hit
+from qa.reader.reader import Reader
+from qa.schema import Answer, Candidate, Hit, Span
 
 SPRING, SUMMER, AUTUMN = (datetime.date(2021, month, 1) for month in (4, 7, 10))
 MAYOR = "Who is the mayor of Aldermoor?"
@@ -112,3 +114,26 @@ def test_a_successor_is_found_behind_many_articles_on_the_one_before(tmp_path: P
     answer = Answerer.open(tmp_path).answer(MAYOR)
     assert answer.text == "Ada Bell"
     assert [(one.text, one.date, one.contradicts) for one in answer.alternatives] == [("Tom Reed", AUTUMN, True)]
+
+
+class RecordingReader:
+    """A reader that keeps of which articles it read."""
+
+    def __init__(self, reader: Reader):
+        self.reader, self.calibration, self.script = reader, reader.calibration, reader.script
+        self.was_read: list[set[str]] = []
+
+    def read(self, question: str, passages: Sequence[tuple[Passage, str]], openings: Sequence[str]) -> list[Span]:
+        self.was_read.append({passage.article for passage, _ in passages})
+        return self.reader.read(question, passages, openings)
+
+
+@pytest.mark.parametrize(("town", "reads"), [("Aldermoor", 2), ("Hexley", 1)])
+def test_later_articles_are_read_by_themselves_where_one_is_on_the_matter(tmp_path: Path, town: str, reads: int):
+    (tmp_path / "bell.md").write_text("---\ndate: 2021-04-01\n---\nAda Bell is the mayor of Aldermoor.\n")
+    (tmp_path / "reed.md").write_text(f"---\ndate: 2021-10-01\n---\nThe bridge of {town} is closed.\n")
+    opened = Answerer.open(tmp_path)
+    reader = RecordingReader(opened.reader)
+    answer = Answerer(opened.index, reader).answer(MAYOR)  # type: ignore[arg-type]
+    assert (answer.text, answer.sources_disagree) == ("Ada Bell", False)
+    assert reader.was_read == [{"bell.md", "reed.md"}, {"reed.md"}][:reads]

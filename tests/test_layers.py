@@ -95,6 +95,7 @@ ORDER = [
     "qa.later",
     "qa.metadata",
     "qa.aggregation",
+    "qa.reading",
     "qa.openings",
     "qa.references",
     "qa.exchanges",

@@ -160,7 +160,7 @@ def ask(answerer: AnswererLike, question: Question, gold: Mapping[str, Article] 
         rightly_cited=first is not None
         and _is_named(first.article, first.path, question)
         and _is_verbatim(first, find),
-        verbatim=tuple(_is_verbatim(citation, find) for citation in _citations(answer)),
+        verbatim=tuple(_is_verbatim(citation, find) for citation in answer.cited),
         refused=refused,
         alone=_alone(answerer, question) if paragraphs is None and question.standalone else None,
     )
@@ -239,12 +239,3 @@ def _is_named(id: str, path: str, question: Question) -> bool:
 def _is_verbatim(citation: Citation, find: Find) -> bool:
     article = find(citation.article)
     return article is not None and article.text[citation.start : citation.end] == citation.quote
-
-
-def _citations(answer: Answer) -> list[Citation]:
-    candidates = (*answer.alternatives, *answer.rejected)
-    return [
-        *answer.citations,
-        *(c for candidate in candidates for c in candidate.citations),
-        *answer.passages,
-    ]

@@ -22,7 +22,6 @@ import numpy as np
 from tqdm import tqdm
 
 from embeddings.index import Index
-from qa.answering import PASSAGES_READ, read_hits
 from qa.asked import Asked
 from qa.corpus import cache_folder
 from qa.evaluation.metrics import exact_match, expected_calibration_error
@@ -30,6 +29,7 @@ from qa.evaluation.question import Question
 from qa.evaluation.questions import load_questions, squad_articles
 from qa.reader.calibration import Calibration, fit_rivalry
 from qa.reader.reader import Reader, load_reader
+from qa.reading import PASSAGES_READ, read_hits
 from qa.retrieval import retrieve
 from qa.schema import Hit
 from qa.wordings import answer_words
