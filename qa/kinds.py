@@ -95,6 +95,12 @@ _PLURAL = re.compile(
     r"|\bname (?:the|two|three|all|some)\b|\bnames of\b|\b(?:which|what) (?:two|three|four|five|people)\b",
     re.IGNORECASE,
 )
+# The noun without its "s".
+_PLURAL_IN_FRONT = re.compile(
+    r"\b(?:which|what) (?:(?!of\b)[\w'’-]+ ){0,2}?(?P<one>\w+(?<![su]))s "
+    r"(?:are|were|have|had|do|did|will|would|can|could)\b",
+    re.IGNORECASE,
+)
 _DEFINITION = re.compile(r"\W*who (?:is|was) \W*([^?]+?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -142,6 +148,12 @@ def _begins_with(rest: str, nouns: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Whether the answer may be a list: "Which countries ...", "Who are ...", "What weapons ..."."""
     return bool(_PLURAL.search(_IN_BRACKETS.sub("", question)))
+
+
+def plural_asked_for(question: str) -> str | None:
+    """The noun whose plural a question asks for: "operation" of "Which operations did they suspend?"."""
+    found = _PLURAL_IN_FRONT.search(question)
+    return found["one"] if found else None
 
 
 def repeats(question: str, text: str) -> bool:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from embeddings.articles import Article
 from qa.asked import Asked
 from qa.days import days
-from qa.names import written_names
+from qa.names import unowned, written_names
 from qa.wordings import Wording, contradict
 
 # The share of the question's words in one text that another must hold to be on its matter.
 _LIKE_MATTER = 0.8
 _LINK = r"(?:['’]s?)?\s*(?:,(?!\d)|\(|/|\band\b|\bor\b|\bin\b|\bof\b|\bas well as\b)?\s*(?:the\s+)?"
 _WORD = re.compile(r"[^\W_]+")
-_POSSESSIVE = re.compile(r"['’]s$")
 _TELLING_LENGTH = 3
 # Shorter words are compared whole.
 _STEMMED_LENGTH = 6
@@ -81,7 +80,7 @@ def share_held(question: str, text: str) -> float:
 def holds(text: str, name: str) -> bool:
     """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"; or
     by its initials, for "EU" and "European Union"; or a country by its other name, for "UK" and "British"."""
-    name = _POSSESSIVE.sub("", name.replace(".", ""))
+    name = unowned(name.replace(".", ""))
     words = name.split()
     forms = [re.escape(words[-1])]
     if len(words) > 1:

@@ -5,8 +5,10 @@ Knows words alone, and no list of names.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Words that stand small in front of a part of a name: of one person, and of any.
 _PARTICLE = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
@@ -54,6 +56,8 @@ _TRANSCRIBED = re.compile(r"kh|gh|q(?!u)|ou")
 _ARABIC = frozenset({"al", "bin", "ibn"})
 _LONG = 6
 _MOST_FURTHER_WORDS = 6
+# How many are kept of what wordings were found to be: an answer compares a few dozen, each with each.
+_WORDINGS = 1024
 
 
 def written_names(question: str) -> list[str]:
@@ -66,6 +70,7 @@ def unowned(name: str) -> str:
     return re.sub(r"['’]s$", "", name)
 
 
+@functools.lru_cache(_WORDINGS)
 def is_name(text: str) -> bool:
     """Whether it is written like a name: no word with a small first letter but particles, and no number. Behind a
     hyphen a small letter is fine, and the "s" of "McDonald's": "Kim Jong-un"."""
@@ -118,7 +123,7 @@ def are_apart(one: str, other: str) -> bool:
     return words[-1] not in others and others[-1] not in words and not same_name(one, other)
 
 
-def _is_short_form(short: list[str], long: list[str]) -> bool:
+def _is_short_form(short: Sequence[str], long: Sequence[str]) -> bool:
     """The same last words in front of which the longer has more, or the same first and last words."""
     further = long[: len(long) - len(short)]
     if _alike(short, long[len(further) :]):
@@ -142,8 +147,8 @@ def _is_acronym(letters: str, name: str) -> bool:
     return sum(map(str.isupper, letters)) > 1 and letters.upper() in (form.upper() for form in forms)
 
 
-def _alike(one: list[str], other: list[str]) -> bool:
-    arabic = not _ARABIC.isdisjoint(one + other)
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    arabic = not _ARABIC.isdisjoint([*one, *other])
     return len(one) == len(other) and all(_same_word(*pair, arabic) for pair in zip(one, other, strict=True))
 
 
@@ -171,14 +176,15 @@ def _vowel(vowels: str) -> str:
     return "i" if vowels[-1] in "iy" else "a"
 
 
-def _words(text: str) -> list[str]:
+@functools.lru_cache(_WORDINGS)
+def _words(text: str) -> tuple[str, ...]:
     """The words of a name in lower case, without accents, "the" and "Mr"."""
     plain = unicodedata.normalize("NFKD", text.replace("-", " "))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     words = [word.lower() for word in _WORD.findall(plain.replace(".", ""))]
     while len(words) > 1 and words[0] in _HONORIFICS | {"the", "al"}:
         words.pop(0)
-    return words
+    return tuple(words)
 
 
 def _ending(text: str, count: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from qa.kinds import plural_asked_for
 from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
@@ -23,11 +24,6 @@ _ABBREVIATION_REACH = 8
 _REACH = 40
 _LABEL = re.compile(r"\b(?:category|level|phase|stage|grade|magnitude|round|number|no\.) \Z", re.IGNORECASE)
 _CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\Z")
-_PLURAL_ASKED = re.compile(
-    r"\b(?:which|what) (?:(?!of\b)[\w'’-]+ ){0,2}?(?P<one>\w+(?<![su]))s "
-    r"(?:are|were|have|had|do|did|will|would|can|could)\b",
-    re.IGNORECASE,
-)
 _NUMBER_FIRST = re.compile(
     rf"(?:[A-Z]{{0,3}}[$£€¥])?\d|a (?:{'|'.join(MAGNITUDES)})\b|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
 )
@@ -48,10 +44,10 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
 def with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """With the plural that the question asks for, where it stands right behind the span: "training and anti-IS
     operations" for "Which operations did they suspend?". Not where the span says it: "Union Pacific Railroad"."""
-    asked = _PLURAL_ASKED.search(question)
-    if asked is None or asked["one"].lower() in text[start:end].lower():
+    noun = plural_asked_for(question)
+    if noun is None or noun.lower() in text[start:end].lower():
         return start, end
-    behind = re.compile(rf" {asked['one']}s\b", re.IGNORECASE).match(text, end)
+    behind = re.compile(rf" {noun}s\b", re.IGNORECASE).match(text, end)
     return (start, behind.end()) if behind else (start, end)
 
 
