@@ -71,10 +71,27 @@ def ranked(
     articles: Mapping[str, Article],
     calibration: Calibration,
 ) -> list[RankedSpan]:
-    """The spans, best first; but of those that tie with the best, the one of the newest article first of all. What
-    only repeats the question is left out; a name where it is asked who its bearer is, or another's; who has left
-    the office that is asked about; a dateline's place where a person is; who was done what another did; a day of
-    birth where another time is."""
+    """The spans that may answer, best first; but of those that tie with the best, the one of the newest article
+    first of all. `hits` and `articles` hold those of every span."""
+    scores = {hit.passage: hit.score for hit in hits}
+    spans = _that_may_answer(asked, spans, articles)
+    margins = {span: calibration.margin_of(span, scores[span.passage]) for span in spans}
+    if not margins:
+        return []
+    best = max(margins.values())
+    ordered = sorted(spans, key=lambda span: -margins[span])
+    tied = [span for span in ordered if margins[span] >= best - _TIE]
+    newest = max(tied, key=lambda span: articles[span.passage.article].date or datetime.date.min)
+    sure = calibration.confidence(best)
+    others = (span for span in ordered if span is not newest)
+    rivals = (_rival(span, (margins[span], best), calibration, several=asked.several) for span in others)
+    return [RankedSpan(newest, sure, sure), *rivals]
+
+
+def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
+    """The spans without what only repeats the question; a name where it is asked who its bearer is, or another's;
+    who has left the office that is asked about; a dateline's place where a person is; who was done what another
+    did; a day of birth where another time is."""
     spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
     if name := described(asked.text):
         spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
@@ -86,21 +103,7 @@ def ranked(
         spans = [span for span in spans if not _is_fellow(did, span, articles[span.passage.article].text)]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
-    scores = {hit.passage: hit.score for hit in hits}
-    margins = {span: calibration.margin_of(span, scores[span.passage]) for span in spans}
-    ordered = sorted(spans, key=lambda span: -margins[span])
-    best = margins[ordered[0]] if ordered else 0.0
-    tied = [span for span in ordered if margins[span] >= best - _TIE]
-    if tied:
-        newest = max(tied, key=lambda span: articles[span.passage.article].date or datetime.date.min)
-        ordered.remove(newest)
-        ordered.insert(0, newest)
-    return [
-        RankedSpan(span, calibration.confidence(best), calibration.confidence(best))
-        if span is ordered[0]
-        else _rival(span, (margins[span], best), calibration, several=asked.several)
-        for span in ordered
-    ]
+    return spans
 
 
 def _text(span: Span, articles: Mapping[str, Article]) -> str:

@@ -21,10 +21,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import (
-    ValidationError,
-    field_validator,
-)
+from pydantic import ValidationError, field_validator
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionSetError
