@@ -106,10 +106,10 @@ def same_name(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=lambda text: len(_words(text)))
     if not is_name(short):
         return False
-    if _continues(short, long) or _is_acronym(short, long) or _is_acronym(long, short):
+    if _continues(short, long) or _is_acronym(short, long):
         return True
     short_words, long_words = _words(short), _words(long)
-    if not short_words or len(long_words) - len(short_words) > _MOST_FURTHER_WORDS:
+    if len(long_words) - len(short_words) > _MOST_FURTHER_WORDS:
         return False
     return is_name(_ending(long, len(short_words))) and _is_short_form(short_words, long_words)
 
@@ -118,8 +118,6 @@ def are_apart(one: str, other: str) -> bool:
     """Whether two names cannot be of one person, place or body: the last word of neither is among the words of the
     other. "Barron Trump" and "Donald Trump" are not apart: which of them a text means is often open."""
     words, others = _words(one), _words(other)
-    if not words or not others:
-        return False
     return words[-1] not in others and others[-1] not in words and not same_name(one, other)
 
 
@@ -129,13 +127,13 @@ def _is_short_form(short: Sequence[str], long: Sequence[str]) -> bool:
     if _alike(short, long[len(further) :]):
         apart = any(word in ("and", "or", "not", "for", "to") for word in further)
         return not apart and _DIRECTIONS.isdisjoint(further[-1:])
-    return len(short) == 2 and len(long) == 3 and _alike(short, [long[0], long[-1]])
+    return len(long) == 3 and _alike(short, [long[0], long[-1]])
 
 
 def _continues(short: str, long: str) -> bool:
     """Whether the longer is the shorter with more said about it: ", Tennessee", " of NBC News"."""
     rest = long[len(short) :]
-    named_whole = "," in rest[:2] or len(_words(short)) > 1
+    named_whole = rest.startswith(",") or len(_words(short)) > 1
     return long.startswith(short) and named_whole and bool(_APPOSITION.match(rest)) and " and " not in rest
 
 
@@ -155,7 +153,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def _same_word(one: str, other: str, transcribed: bool) -> bool:
     """Whether the words are spellings of one: "Hasan", "Hassan"; and, where they are transcriptions, "Mahdi",
     "Mehdi", but not "Ball", "Bell"."""
-    if one == other or min(len(one), len(other)) <= 3:
+    if min(len(one), len(other)) <= 3:
         return one == other
     one, other = _DOUBLED.sub(r"\1", one), _DOUBLED.sub(r"\1", other)
     transcribed = transcribed or min(len(one), len(other)) >= _LONG or bool(_TRANSCRIBED.search(f"{one} {other}"))
@@ -179,7 +177,7 @@ def _vowel(vowels: str) -> str:
 @functools.lru_cache(_WORDINGS)
 def _words(text: str) -> tuple[str, ...]:
     """The words of a name in lower case, without accents, "the" and "Mr"."""
-    plain = unicodedata.normalize("NFKD", text.replace("-", " "))
+    plain = unicodedata.normalize("NFKD", text)
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     words = [word.lower() for word in _WORD.findall(plain.replace(".", ""))]
     while len(words) > 1 and words[0] in _HONORIFICS | {"the", "al"}:
@@ -188,5 +186,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _ending(text: str, count: int) -> str:
-    text = text.replace(".", "")
     return text[[word.start() for word in _WORD.finditer(text)][-count:][0] :]

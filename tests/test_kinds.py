@@ -162,6 +162,7 @@ def test_what_only_repeats_the_question(question: str, text: str, repeated: bool
         ("who was Abu Mahdi al-Muhandis", "Abu Mahdi al-Muhandis"),
         ("Who is Kim Jong-un?", "Kim Jong-un"),
         ("Who was Martin Luther King?", "Martin Luther King"),
+        ("Who was Martin Luther King Jr?", "Martin Luther King Jr"),
         ("Who is James Dean?", "James Dean"),
         ("Who is King Charles?", None),
         ("Who is the Speaker?", None),
