@@ -144,19 +144,17 @@ def _candidate(group: _Group, confidence: float, articles: Articles, threshold: 
     """The group's clearest wording, and of its other sources those whose span would be an answer by itself: the
     same words in an article about something else are no second source."""
     best = group.best
-    supporting = [one for one in group.spans.values() if one is best or one.alone >= min(threshold, best.alone)]
-    supporting.sort(key=lambda one: _unclear(one, best, articles))
+    supporting = [one for one in group.spans.values() if one.alone >= min(threshold, best.alone)]
+    supporting.sort(key=lambda one: not _is_clear(one, best, articles))
     citations = tuple(_cite(articles, one.span.passage, one.span.start, one.span.end) for one in supporting)
     return Candidate(text=citations[0].quote, confidence=confidence, citations=citations)
 
 
-def _unclear(ranked: RankedSpan, best: RankedSpan, articles: Articles) -> int:
-    """0 for a name of two or three words, "Mike Pompeo", against "Pompeo" or "US Secretary of State Mike Pompeo";
-    1 for the best span; 2 for all else."""
+def _is_clear(ranked: RankedSpan, best: RankedSpan, articles: Articles) -> bool:
+    """Whether it is a name of two or three words, "Mike Pompeo" against "Pompeo" or "US Secretary of State Mike
+    Pompeo", and was read nearly as well as the best span."""
     text = articles[ranked.span.passage.article].text[ranked.span.start : ranked.span.end]
-    if ranked.alone >= _LIKE_CONFIDENCE * best.alone and is_name(text) and len(text.split()) in (2, 3):
-        return 0
-    return 1 if ranked is best else 2
+    return ranked.alone >= _LIKE_CONFIDENCE * best.alone and is_name(text) and len(text.split()) in (2, 3)
 
 
 def _cite(articles: Articles, passage: Passage, start: int, end: int) -> Citation:
@@ -185,7 +183,7 @@ def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) 
     if _holds_both(best, other, articles) or _holds_both(other, best, articles):
         return False
     nearest = max(asked.closeness(article.date) for article in best.read(articles))
-    if asked.period and all(asked.closeness(article.date) < nearest for article in other.read(articles)):
+    if all(asked.closeness(article.date) < nearest for article in other.read(articles)):
         return False
     read = (article for group in (best, other) for article in group.read(articles))
     return disagree(asked, _statement(best, articles), _statement(other, articles), read)

@@ -18,7 +18,7 @@ _MONTH_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace
 # Mar-a-Lago is no month.
 _NO_NAME = r"\b(?!-a-)"
 _MONTH = rf"(?P<month>{_MONTH_NAMES}){_NO_NAME}\.?"
-_YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|-\d|%)"
+_YEAR = r"(?<![$£€¥])(?P<year>(?:1[89]|20)\d\d)(?!\d|[,-]\d|%)"
 # "2000 troops", "1900 US soldiers" and "2000 killed" are counts, but not "the 2000 games" or "in 2000 killed".
 _COUNTED = r"(?-i:(?:[A-Z]\w*\s+)?(?:dead|people|[a-z]*men|[a-z]{3,}(?:s|ed))\b)"
 _NO_COUNT = rf"(?!(?<!\bthe\s)(?<!\bin\s)\d\d00\s+{_COUNTED})"

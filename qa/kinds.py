@@ -82,7 +82,7 @@ _SAYING = re.compile(
 _PLURAL_NOUN = (
     r"(?!(?:was|is|has|does|this|us|happens|causes|says|makes|means|shows|crisis|gas|news|series|species|sports)\b)"
     # "Which Texas city was", but "Which Democrats were" and "Which Democrats voted".
-    rf"(?!(?-i:[{CAPITALS}])\w*s (?-i:[a-z]+)(?<!ed) (?:was|is|has|did|does)\b)\w+(?<![su])s\b"
+    rf"(?!(?-i:[{CAPITALS}])\w*s (?-i:[a-z]+) (?:was|is|has|did|does)\b)\w+(?<![su])s\b"
     rf"(?! (?:(?-i:[{CAPITALS}])|(?:a|an|the|its|his|her|their|this|that|these|those|no|any|some|of|for)\b))"
 )
 # One result, however many figures it has: "the two parties' figures".

@@ -95,7 +95,7 @@ def _range(first: str, last: str) -> Period | None:
     if until is None or until.end is None:
         return None
     year, month = until.end.year, MONTHS[until.end.month - 1]
-    completed = (first, f"{first} {year}", f"{first}, {year}", f"{first} {month} {year}")
+    completed = (f"{first} {year}", f"{first} {month} {year}")
     since = next(filter(None, map(_begins_with, completed)), None)
     if since is None or since.start is None or since.start > until.end:
         return None
@@ -114,10 +114,10 @@ def told(text: str, written: datetime.date | None) -> Period | None:
     found = days(text, written)
     if not found:
         return period_of(text, written) if written else None
-    if stated := _first_stated(text):
-        return stated
-    year = found[0].year or (_year_of(found[0], written) if written else None)
     try:
+        if stated := _first_stated(text):
+            return stated
+        year = _year_of(found[0], written) if written else None
         return _whole(found[0], year) if year else None
     except ValueError:  # "31 February"
         return None

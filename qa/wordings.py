@@ -11,10 +11,10 @@ import re
 import string
 from dataclasses import dataclass
 
-from qa.days import MONTHS, Day, days
+from qa.days import Day, days
 from qa.kinds import Kind
 from qa.names import are_apart, is_name, same_name
-from qa.numbers import CURRENCY, HEDGES, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
+from qa.numbers import CURRENCY, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
 
 # Signs of currency and per cent are part of the number.
 _PUNCTUATION = "".join(set(string.punctuation) - set("$%")) + "“”‘’«»…–—"
@@ -32,13 +32,9 @@ _MOST_FURTHER_WORDS = 6
 # Words that make another answer of the one they are added to.
 _CHANGING_WORDS = {
     *"and or nor not no never without except for to from by with at in on than against".split(),
-    *"percent dozen dozens".split(),
-    *(form.lower() for month in MONTHS for form in (month, month[:3])),
-    "sept",
+    *"percent dozens".split(),
     *MAGNITUDES,
-    *NUMBER_WORDS,
 }
-_HEDGING_WORDS = set(" ".join(HEDGES).split()) - {"no", "not"}
 _NAMED = (Kind.PERSON, Kind.PLACE, Kind.THING)
 _PARTS = frozenset(
     "early mid late beginning start middle end before after since until spring summer autumn fall winter".split()
@@ -83,12 +79,10 @@ def answer_words(text: str) -> tuple[str, ...]:
 
 
 def same_answer(one: Wording, other: Wording) -> bool:
-    """Whether two wordings are one answer: the same words; the same day; a number and the same number with its
-    unit ("5,200", "some 5,200 US soldiers"; "3", "three"); or a name and the same name with a title, a first name
-    or a place. Further words that make another answer of it ("not guilty", "victory for Iran", "2 million") keep
+    """Whether two wordings are one answer: the same day; a number and the same number with its unit ("5,200",
+    "some 5,200 US soldiers"; "3", "three"); a name and the same name with a title, a first name or a place; or the
+    same words. Further words that make another answer of it ("not guilty", "victory for Iran", "2 million") keep
     them apart."""
-    if one.words == other.words or not one.words or not other.words:
-        return one.words == other.words
     if one.days and other.days:
         return _PARTS.intersection(one.words) == _PARTS.intersection(other.words) and _same_days(one, other)
     if one.quantities or other.quantities:
@@ -153,21 +147,12 @@ def _same_quantity(one: Wording, other: Wording) -> bool:
     rest, other_rest = set(_template(one)), set(_template(other))
     if rest and other_rest and rest.isdisjoint(other_rest):
         return False
-    in_front = set(_in_front(one)) ^ set(_in_front(other))
-    return (_CHANGING_WORDS - _HEDGING_WORDS).isdisjoint(in_front) and len(
-        rest ^ other_rest
-    ) <= _MOST_FURTHER_WORDS
-
-
-def _in_front(wording: Wording) -> tuple[str, ...]:
-    """The words in front of the first number."""
-    numbers = (i for i, word in enumerate(wording.words) if not word.isalpha() or word in NUMBER_WORDS)
-    return wording.words[: next(numbers, 0)]
+    return len(rest ^ other_rest) <= _MOST_FURTHER_WORDS
 
 
 def _converted(one: Wording, other: Wording) -> bool:
     """Whether the longer is the shorter with its measure in another unit: "75 miles (120 kilometers)"."""
-    return bool(other.words) and one.text.startswith(other.text) and one.text[len(other.text) :].startswith(" (")
+    return one.text.startswith(f"{other.text} (")
 
 
 def _template(wording: Wording) -> tuple[str, ...]:

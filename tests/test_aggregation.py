@@ -21,6 +21,8 @@ TEXTS = {
     "strike": "Some 12 protesters were hurt in Baghdad.",
     "rise": "In Baghdad 19 protesters were hurt; the day before it was 12.",
     "toll": "It is 12 protesters who were hurt in Baghdad, no more.",
+    "first": "Some 7 protesters were hurt in Baghdad.",
+    "undated": "Some 30 protesters were hurt in Baghdad.",
     "both": "The foreign secretaries Jeremy Hunt and Dominic Raab met in the past.",
 }
 ARTICLES = {
@@ -32,6 +34,8 @@ ARTICLES = {
     "strike": Article("strike", "/strike.txt", TEXTS["strike"], "Iraqis protest", datetime.date(2020, 1, 11)),
     "rise": Article("rise", "/rise.txt", TEXTS["rise"], "More hurt", datetime.date(2020, 1, 12)),
     "toll": Article("toll", "/toll.txt", TEXTS["toll"], "Hurt", datetime.date(2020, 1, 15)),
+    "first": Article("first", "/first.txt", TEXTS["first"], "A march", datetime.date(2020, 1, 5)),
+    "undated": Article("undated", "/undated.txt", TEXTS["undated"], "Marches"),
     "both": Article("both", "/both.txt", TEXTS["both"]),
 }
 WHOLE = {name: Passage(name, 0, len(text)) for name, text in TEXTS.items()}
@@ -97,6 +101,8 @@ def test_other_answers_stand_beside_it_and_weak_ones_below():
     )
     assert [(c.text, c.confidence, str(c.date)) for c in given.alternatives] == [("2,500", 0.6, "2024-02-05")]
     assert [(c.text, c.date) for c in given.rejected] == [("300", None)]
+    at_the_threshold = answer("How many?", ranked("old", "5,200", 0.9), ranked("new", "2,500", 0.5))
+    assert ([c.text for c in at_the_threshold.alternatives], at_the_threshold.rejected) == (["2,500"], ())
 
 
 def test_a_span_of_function_words_is_no_answer():
@@ -117,6 +123,20 @@ def test_below_the_threshold_it_abstains_and_shows_the_nearest_passages():
     assert given.rejected[0].text == "5,200"
     assert [p.quote for p in given.passages] == [TEXTS["new"], TEXTS["old"]]
     assert answer("How many?", ranked("old", "5,200", 0.5)).text == "5,200"
+
+
+def test_below_the_threshold_no_answer_stands_beside_and_three_were_close():
+    spans = ranked("old", "5,200", 0.4), ranked("hunt", "Jeremy Hunt", 0.2), ranked("other", "300", 0.3)
+    given = answer("How many soldiers are there?", *spans, ranked("new", "2,500", 0.1, 0.7))
+    assert (given.text, given.alternatives) == (None, ())
+    assert [c.text for c in given.rejected] == ["5,200", "2,500", "300"]
+
+
+def test_five_passages_are_shown():
+    names = ["old", "new", "other", "hunt", "raab", "both"]
+    hits = [Hit(WHOLE[name], 0.5) for name in names]
+    given = aggregate(Asked.of("How many?"), [], hits, ARTICLES, threshold=0.5)
+    assert [passage.article for passage in given.passages] == names[:5]
 
 
 def test_nothing_found_is_an_abstention_without_confidence():
@@ -160,6 +180,7 @@ SECRETARY = "Who is the foreign secretary?"
             False,
         ),
         (SECRETARY, [ranked("both", "Jeremy Hunt", 0.9), ranked("raab", "Dominic Raab", 0.7)], False),
+        (SECRETARY, [ranked("hunt", "Jeremy Hunt", 0.9), ranked("both", "Dominic Raab", 0.7)], False),
         # A source speaks once: Theresa May is only the second thing it says.
         (
             SECRETARY,
@@ -210,6 +231,9 @@ def test_the_clearest_wording_is_shown():
     given = answer("Who said so?", *spans)
     assert (given.text, given.confidence) == ("Mike Pompeo", 0.9)
     assert [c.article for c in given.citations] == ["old", "new"]
+    far_worse = answer("Who said so?", spans[0], ranked("old", "Mike Pompeo", 0.6))
+    assert far_worse.text == "Secretary of State Mike Pompeo"
+    assert answer("How many?", ranked("old", "5,200", 0.9), ranked("other", "About 5,200", 0.8)).text == "5,200"
 
 
 def test_numbers_of_one_article_do_not_disagree():
@@ -218,6 +242,17 @@ def test_numbers_of_one_article_do_not_disagree():
 
 
 HURT = "How many protesters were hurt in Baghdad?"
+
+
+def test_of_five_others_the_newest_that_contradicts_comes_first_and_the_undated_last():
+    agreeing = (
+        ranked("hunt", "Jeremy Hunt", 0.65),
+        ranked("raab", "Theresa May", 0.55),
+        ranked("old", "Iraq", 0.52),
+    )
+    others = ranked("undated", "30", 0.1, 0.85), ranked("first", "7", 0.1, 0.8), ranked("rise", "19", 0.1, 0.6)
+    given = answer(HURT, ranked("toll", "12", 0.9), *agreeing, *others)
+    assert [c.text for c in given.alternatives] == ["19", "7", "30", "Jeremy Hunt", "Theresa May"]
 
 
 def test_a_later_article_that_holds_the_earlier_answer_too_still_disagrees():
@@ -229,6 +264,7 @@ def test_a_later_article_that_holds_the_earlier_answer_too_still_disagrees():
 def test_an_article_that_holds_the_answer_of_a_later_one_too_does_not_disagree():
     both, piece, later = ranked("rise", "19", 0.9), ranked("rise", "12", 0.6), ranked("toll", "12", 0.8)
     assert not answer(HURT, both, later, piece).sources_disagree
+    assert not answer(HURT, later, both, piece).sources_disagree
     assert answer(HURT, both, later).sources_disagree
 
 

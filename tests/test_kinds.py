@@ -46,6 +46,15 @@ from qa.kinds import Kind, asks_for_several, described, kind_of, repeats, writte
         ("What answer did he give?", Kind.THING),
         ("When the bomb exploded, who died?", Kind.PERSON),
         ("When did it happen, who knows?", Kind.TIME),
+        ("Where he lives, why did it rain?", Kind.REASON),
+        ("Which other company was sold?", Kind.THING),
+        ("Which scientist found it?", Kind.PERSON),
+        ("Which king abdicated?", Kind.PERSON),
+        ("Which Republican resigned?", Kind.PERSON),
+        ("What is Minetest?", Kind.THING),
+        ("What was the figure for May?", Kind.QUANTITY),
+        ("HOW MANY died?", Kind.QUANTITY),
+        ("WHICH CITY was hit?", Kind.PLACE),
     ],
 )
 def test_the_kind_of_a_question(question: str, kind: Kind):
@@ -83,6 +92,10 @@ def test_the_kind_of_a_question(question: str, kind: Kind):
         ("What are the causes of the poor results?", True),
         ("Who were the key figures in the scandal?", True),
         ("When did he leave (which countries sent troops)?", False),
+        ("Name two of the ships", True),
+        ("Give the names of the dead", True),
+        ("Which two met?", True),
+        ("What people live there?", True),
     ],
 )
 def test_whether_several_answers_may_be_right(question: str, several: bool):
@@ -176,6 +189,7 @@ def test_what_only_repeats_the_question(question: str, text: str, repeated: bool
         ("Who is Obama's VP?", None),
         ("Who is Patriarch of Moscow?", None),
         ("Who is the Pope?", None),
+        ("Who is the Rock?", None),
         ("What is Ashodaya?", None),
     ],
 )

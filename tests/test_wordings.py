@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from qa.kinds import Kind
-from qa.linking import held, holds, linked, share_held
+from qa.linking import held, holds, linked, on_the_matter, share_held
 from qa.wordings import Wording, contradict, same_answer
 
 MONDAY = datetime.date(2020, 1, 6)
@@ -78,6 +78,21 @@ MONDAY = datetime.date(2020, 1, 6)
         ("Theresa May", "May", True),
         ("New York", "upstate New York", True),
         ("northern Iraq", "Iraq", True),
+        ("3", "3 January", False),
+        ("3 January 2019", "3 January 2020", False),
+        ("2020", "January 2020", False),
+        ("Mr. Khazali", "militia leader Qais al-Khazali", True),
+        ("tear gas", "rubber bullets", False),
+        ("troops", "all of whom his opponents said would be the first of the troops", False),
+        ("3rd draft", "draft", False),
+        ("US soldiers", "three US soldiers", False),
+        ("several hundred soldiers", "soldiers", False),
+        ("about 5,000", "5,200", False),
+        ("75 miles (120 kilometers)", "60 miles", False),
+        ("three", "3 soldiers", True),
+        ("two million", "2,000,000 people", True),
+        ("more than 165", "165 drone strikes", True),
+        ("165", "165 attacks, bombs, raids, ambushes, kidnappings, thefts, murders", False),
     ],
 )
 def test_wordings_of_one_answer(one: str, other: str, same: bool):
@@ -85,6 +100,15 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
     assert same_answer(first, second) is same
     assert same_answer(second, first) is same
     assert same_answer(first, first)
+
+
+def test_a_weekday_of_another_week_is_another_answer():
+    friday, yesterday = Wording.of("Friday", MONDAY), Wording.of("yesterday", MONDAY)
+    later = MONDAY + datetime.timedelta(7)
+    assert not same_answer(friday, Wording.of("Friday", later))
+    assert not same_answer(yesterday, Wording.of("yesterday", later))
+    assert same_answer(friday, Wording.of("Friday", MONDAY + datetime.timedelta(1)))
+    assert same_answer(friday, Wording.of("Friday"))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +131,7 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
         (Kind.TIME, "2009 to 2017", "2008 until 2016", True),
         (Kind.TIME, "end of January", "October 31", True),
         (Kind.TIME, "January 10", "2015", False),
+        (Kind.TIME, "January 10", "January 11", True),
         (Kind.TIME, "the 1990s", "1995", False),
         (Kind.QUANTITY, "$5.2bn", "$5.2 billion", False),
         (Kind.QUANTITY, "several hundred", "300", False),
@@ -116,6 +141,8 @@ def test_wordings_of_one_answer(one: str, other: str, same: bool):
         (Kind.PERSON, "Barron Trump", "Donald Trump", False),
         (Kind.PLACE, "Nashville, Tennessee", "Miami", True),
         (Kind.REASON, "Iran", "Iraq", False),
+        (Kind.TIME, "Friday", "soon", False),
+        (Kind.THING, "5", "6", False),
     ],
 )
 def test_which_answers_contradict(kind: Kind, one: str, other: str, differ: bool):
@@ -126,7 +153,7 @@ def test_which_answers_contradict(kind: Kind, one: str, other: str, differ: bool
 
 @pytest.mark.parametrize(
     ("text", "empty"),
-    [("is", True), ("of the", True), ("IS", False), ("IT", False), ("in IS", False), ("A", True)],
+    [("is", True), ("of the", True), ("IS", False), ("IT", False), ("in IS", False), ("A", True), ("yes", False)],
 )
 def test_a_wording_of_empty_words_says_nothing(text: str, empty: bool):
     assert Wording.of(text).is_empty is empty
@@ -141,6 +168,12 @@ def test_a_wording_of_empty_words_says_nothing(text: str, empty: bool):
         ("Iran left Iraq.", False),
         ("Iraq won. Iran lost.", False),
         ("Iranian and Iraqi", False),
+        ("IRAN AND IRAQ", True),
+        ("Iran or the Iraq of old", True),
+        ("Iran as well as Iraq", True),
+        ("Iran in Iraq, Iran of Iraq", True),
+        ("Iran/Iraq", True),
+        ("Iran (Iraq)", True),
     ],
 )
 def test_two_answers_named_in_one_breath(text: str, beside: bool):
@@ -166,6 +199,9 @@ def test_two_answers_named_in_one_breath(text: str, beside: bool):
         ("Tehran", "Iran", False),
         ("Northern Ireland", "Ireland", True),
         ("soon after", "Park Won-soon", False),
+        ("the EU", "European Union", True),
+        ("the EUFOR mission", "European Union", False),
+        ("a YouTube video", "the Tube", False),
     ],
 )
 def test_whether_a_text_names_it(text: str, name: str, found: bool):
@@ -177,6 +213,25 @@ def test_numbers_named_in_one_breath():
     assert not linked("Some 5,200 came.", "5", "200")
     assert not linked("5 of 3.28", "5", "3")
     assert not linked("1,500 and 200", "500", "200")
+
+
+MARCH = "Who led angry nurses across Leeds in January?"
+
+
+@pytest.mark.parametrize(
+    ("article", "part", "numbers", "same"),
+    [
+        ("In Leeds", "led angry nurses across town", False, True),  # four words of five
+        ("In Leeds", "led angry nurses", False, False),
+        ("In Leeds", "led", True, True),
+        ("In York", "led angry nurses across town", True, False),
+    ],
+)
+def test_whether_a_text_is_on_the_matter_of_the_best(article: str, part: str, numbers: bool, same: bool):
+    best = ("In Leeds in January", "led angry nurses across Leeds")
+    assert on_the_matter(MARCH, best, (article, part), numbers=numbers) is same
+    unnamed = ("In town", best[1])  # what the best does not name, the other need not either
+    assert on_the_matter(MARCH, unnamed, ("In York", best[1]), numbers=numbers)
 
 
 def test_how_much_of_a_question_a_text_holds():
@@ -191,3 +246,6 @@ def test_how_much_of_a_question_a_text_holds():
     assert share_held("drone strikes", "The drones struck; a strike") == 1
     assert share_held("Britain's economy", "The United Kingdom economy; tell us") == 1
     assert share_held("American soldiers", "Tell us of soldiers") == 0.5
+    assert share_held("the election", "He was elected") == share_held("killed", "the killer") == 1
+    assert share_held("the election", "an elephant") == share_held("Spain", "Spanish") == 0
+    assert share_held("plan B", "side B") == 0
