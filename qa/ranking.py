@@ -112,7 +112,7 @@ def _text(span: Span, articles: Mapping[str, Article]) -> str:
 
 def _office_asked_for(question: str) -> str | None:
     """The office whose holder today is asked for: "mayor" of "Who is the mayor of Leeds?"."""
-    if not _IS.match(question) or described(question) or _PAST.search(question):
+    if not _IS.match(question) or _PAST.search(question):
         return None
     return office_in(question)
 

@@ -86,6 +86,7 @@ def test_a_birth_is_no_death():
         return [text[one.span.start : one.span.end] for one in found]
 
     assert days("When did the singer die?") == ["3 June 2010", "2020"]
+    assert days("Which singer died?") == ["5 May 1950", "1 May 1960", "3 June 2010", "2020"]
     assert days("When was Ann Lee born?") == ["5 May 1950", "1 May 1960", "3 June 2010", "2020"]
 
 
@@ -95,6 +96,10 @@ def test_a_birth_is_no_death():
         ("The Iraqi-born Ann Lee was killed on 3 January.", "3 January"),
         ("She was born in Basra and died on 3 January 2020.", "3 January 2020"),
         ("The Iraq War (2003–2011) began.", "2003"),
+        ("The war (March 2003–2011) began.", "March 2003"),
+        ("The talks (3 January – 5 March) failed.", "3 January"),
+        ("The strike of 3 January 2020 – a Friday – was the first.", "3 January 2020"),
+        ("It began at dawn.", "at dawn"),
     ],
 )
 def test_a_day_near_a_birth_that_is_none(text: str, day: str):
@@ -215,6 +220,23 @@ def test_what_is_written_like_a_name_and_says_who_its_bearer_is(said: str):
     text = "Tesla CEO Tom Lind, known as Ada Berg, then met " + 40 * "-"
     text += "the Founder and CEO of Tesla, with MAGA Sen Tom Lind."
     assert best_of("Who is Tom Lind?", text, "Tom Lind", said) == said
+
+
+DASHES = 40 * "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "said"),
+    [
+        ("Tom Lind, a baker, met Jan Miller.", "Jan Miller", "a baker"),
+        (f"Tom Lind spoke. {DASHES} Tesla CEO Tom Lind left.", "Tom Lind", "Tesla CEO Tom Lind"),
+        (f"Tom Lind spoke. {DASHES} Ada Berg was the real name.", "Tom Lind", "Ada Berg"),
+        ("MAGA Sen Bob Ray met Tom Lind, a baker.", "MAGA Sen", "a baker"),
+        ("Captain Tom Lind, a baker, left.", "Captain Tom", "a baker"),
+    ],
+)
+def test_which_names_tell_who_somebody_is(text: str, other: str, said: str):
+    assert best_of("Who is Tom Lind?", text, other, said) == said
 
 
 def test_a_first_name_does_not_say_who_bears_the_last():

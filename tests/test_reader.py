@@ -210,6 +210,13 @@ def test_decoding_finds_what_trying_every_span_finds(length: int, longest: int, 
         ("a category 3 hurricane", "3 hurricane", "category 3 hurricane"),
         ("over 75 miles (120 kilometers) away", "120 kilometers", "over 75 miles (120 kilometers)"),
         ("the Senate (51 seats)", "51 seats", "51 seats"),
+        ("at 60 miles an hour (97 km/h)", "97 km/h", "60 miles an hour (97 km/h)"),
+        ("worth $75 million (60 million euros)", "60 million euros", "60 million euros"),
+        ("60 miles (97 km) and (51 seats)", "51 seats", "51 seats"),
+        ("a Level 3 alert", "3", "Level 3"),
+        ("a category 3 storm and 5 people", "5 people", "5 people"),
+        ("said «oui», then", "«oui», ", "oui"),
+        ("the [sic] word", "[sic]", "sic"),
     ],
 )
 def test_edges_are_tidied(text: str, span: str, tidy: str):
@@ -222,6 +229,7 @@ def test_edges_are_tidied(text: str, span: str, tidy: str):
     ("question", "text", "span", "whole"),
     [
         ("Which operations did NATO suspend?", "its anti-IS operations.", "anti-IS", "anti-IS operations"),
+        ("What operations were suspended?", "its anti-IS Operations", "anti-IS", "anti-IS Operations"),
         ("Which two Tube lines are linked?", "the Northern line and other lines", "other", "other lines"),
         ("Which two Tube lines are linked?", "the Northern line lines", "Northern line", "Northern line"),
         ("Which magazine did she pose for?", "on Vogue magazine", "Vogue", "Vogue"),
