@@ -1,0 +1,77 @@
+"""Where the text of a span begins and ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.reader.edges import tidied, with_noun
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "tidy"),
+    [
+        ("said it was a “draft”.", "a “draft", "a “draft”"),
+        ("called it a “collective duty”.", "“collective duty”.", "collective duty"),
+        ('wrote "Closed in the name"', '"Closed in the name"', "Closed in the name"),
+        ('wrote "Closed in the name"', '"Closed in', "Closed in"),
+        ("after the drone strike.", "the drone strike.", "the drone strike"),
+        ("left the U.S. early", "the U.S.", "the U.S."),
+        ("Islamic State (IS) group", "State (IS", "State (IS)"),
+        ("Islamic State (IS) group", "IS) group", "(IS) group"),
+        ("grew by .5 points", ".5 points", ".5 points"),
+        ("“peace” and “stability”", "“peace” and “stability”", "“peace” and “stability”"),
+        ("it. — And", ". —", ""),
+        ("and, 5 people", ", 5 people", "5 people"),
+        ("fell to –5 degrees", "–5 degrees", "–5 degrees"),
+        ("with more than 50 injured", "50 injured", "more than 50 injured"),
+        ("up to six floors", "six", "up to six"),
+        ("about 5,000 US troops", "5,000", "5,000"),
+        ("worth more than US$5 million", "US$5 million", "more than US$5 million"),
+        ("killing at least a dozen", "a dozen", "at least a dozen"),
+        ("more than 2000 people", "2000", "more than 2000"),
+        ("over 1850 people", "1850 people", "over 1850 people"),
+        ("over the 50 states", "50 states", "50 states"),
+        ("a category 3 hurricane", "3 hurricane", "category 3 hurricane"),
+        ("over 75 miles (120 kilometers) away", "120 kilometers", "over 75 miles (120 kilometers)"),
+        ("the Senate (51 seats)", "51 seats", "51 seats"),
+        ("at 60 miles an hour (97 km/h)", "97 km/h", "60 miles an hour (97 km/h)"),
+        ("worth $75 million (60 million euros)", "60 million euros", "60 million euros"),
+        ("60 miles (97 km) and (51 seats)", "51 seats", "51 seats"),
+        ("a Level 3 alert", "3", "Level 3"),
+        ("a category 3 storm and 5 people", "5 people", "5 people"),
+        ("said «oui», then", "«oui», ", "oui"),
+        ("the [sic] word", "[sic]", "sic"),
+    ],
+)
+def test_edges_are_tidied(text: str, span: str, tidy: str):
+    start = text.index(span)
+    first, last = tidied(text, start, start + len(span))
+    assert text[first:last] == tidy
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "whole"),
+    [
+        ("Which operations did NATO suspend?", "its anti-IS operations.", "anti-IS", "anti-IS operations"),
+        ("What operations were suspended?", "its anti-IS Operations", "anti-IS", "anti-IS Operations"),
+        ("Which two Tube lines are linked?", "the Northern line and other lines", "other", "other lines"),
+        ("Which two Tube lines are linked?", "the Northern line lines", "Northern line", "Northern line"),
+        ("Which magazine did she pose for?", "on Vogue magazine", "Vogue", "Vogue"),
+        ("What kinds of drugs are used?", "anti-infective drugs", "anti-infective", "anti-infective"),
+        ("Which operations did NATO suspend?", "training and other operations", "training", "training"),
+    ],
+)
+def test_a_span_takes_in_the_plural_that_is_asked_for(question: str, text: str, span: str, whole: str):
+    start = text.index(span)
+    first, last = with_noun(question, text, start, start + len(span))
+    assert text[first:last] == whole
+
+
+@given(st.text('ab “”"().,-5', max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_tidying_stays_in_the_text_and_is_stable(text: str, one: int, other: int):
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    first, last = tidied(text, start, end)
+    assert max(0, start - 1) <= first <= len(text)
+    assert first >= last or last <= min(len(text), end + 1)
