@@ -70,7 +70,7 @@ def test_a_span_takes_in_the_plural_that_is_asked_for(question: str, text: str, 
 
 
 @given(st.text('ab “”"().,-5', max_size=30), st.integers(0, 30), st.integers(0, 30))
-def test_tidying_stays_in_the_text_and_is_stable(text: str, one: int, other: int):
+def test_tidying_reaches_no_further_than_one_mark_past_the_span_or_its_quantity(text: str, one: int, other: int):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     first, last = tidied(text, start, end)
     assert max(0, start - 1) <= first <= len(text)
