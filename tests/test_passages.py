@@ -57,6 +57,25 @@ def test_hard_wrapped_lines_are_joined():
     ]
 
 
+@pytest.mark.parametrize(
+    ("widths", "wrapped"),
+    [
+        ([60, 60, 60, 20], True),
+        ([40, 100, 60, 20], True),
+        ([60, 60, 20], False),  # too few lines to tell
+        ([60, 60, 60, 101], False),
+        ([39, 60, 60, 20], False),
+        ([60, 60, 60, 60, 30, 20], True),  # four of five
+        ([60, 60, 60, 30, 20], False),
+        ([60, 0, 60, 0, 60, 0, 60, 0, 20], False),
+    ],
+)
+def test_whether_lines_are_hard_wrapped_is_told_by_their_widths(widths: list[int], wrapped: bool):
+    lines = [("abcd " * 21)[: max(0, width - 1)] + "e" * (width > 0) for width in widths]
+    text = "\n".join(lines)
+    assert sliced(text) == ([text] if wrapped else [line for line in lines if line])
+
+
 def test_passages_overlap_and_the_last_is_filled_from_the_front():
     names = "Zero One Two Three Four Five Six Seven Eight Nine".split()
     text = " ".join(f"{name} has just ten words in it and no more." for name in names)
@@ -100,6 +119,7 @@ def test_sentence_around_a_span():
     start = text.index("there")
     assert text[slice(*sentence_around(text, whole, start, start + 5))] == "Two is there."
     assert text[slice(*sentence_around(text, whole, 4, start))] == "One is here. Two is there."
+    assert sentence_around(text, whole, 12, 13) == (12, 13)  # the space between two
 
 
 @given(texts)
