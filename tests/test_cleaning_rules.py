@@ -32,6 +32,40 @@ def test_parse_date(words: str, date: datetime.date | None) -> None:
     assert parse_date(words) == date
 
 
+FIFTH = (datetime.date(2024, 1, 5), False, False)
+PUBLISHED = (datetime.date(2024, 1, 5), False, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "entries", "rest"),
+    [
+        ("Published: Friday, 5 January 2024 at 10:30 am EST", [PUBLISHED], ""),
+        ("Posted on 5 January 2024 3 pm", [PUBLISHED], ""),
+        ("Dated 5-Jan-2024", [PUBLISHED], ""),
+        ("Last updated 2024-01-05T10:00:00Z", [(datetime.date(2024, 1, 5), True, True)], ""),
+        ("mis à jour le 5 janvier 2024", [(datetime.date(2024, 1, 5), True, True)], ""),
+        ("January 5, 2024; updated January 6, 2024", [FIFTH, (datetime.date(2024, 1, 6), True, True)], ""),
+        ("vendredi 5 janvier 2024, 10h30", [FIFTH], ""),
+        ("Freitag, 5. Januar 2024, 10.30 Uhr", [FIFTH], ""),
+        ("Mittwoch 3. Januar 2024", [(datetime.date(2024, 1, 3), False, False)], ""),
+        ("lunes 5 de enero de 2024", [FIFTH], ""),
+        ("sexta-feira, 5 de janeiro de 2024", [FIFTH], ""),
+        ("2024年1月5日", [FIFTH], ""),
+        ("Baghdad, January 5, 2024", [FIFTH], ""),
+        ("the 5th of January 2024", [FIFTH], ""),
+        ("Fri. January 5, 2024, 10:30:15 GMT+2", [FIFTH], ""),
+        ("January 5, 2024 10:30 +02:00", [FIFTH], ""),
+        ("January 5, 2024 10:30 Update", [FIFTH], "Update"),
+        ("January 5, 2024 12 people died", [FIFTH], "12 people died"),
+        ("10:30 pm on 5 January 2024 | By Ann Lee", [FIFTH], "By Ann Lee"),
+    ],
+)
+def test_the_dates_a_line_begins_with(
+    line: str, entries: list[tuple[datetime.date, bool, bool]], rest: str
+) -> None:
+    assert date_entries(line) == (entries, rest)
+
+
 @pytest.mark.parametrize(
     "line",
     ["last Friday", "yesterday", "January 2024", "January 28", "Friday’s response", "20,000 people in 2020"],
