@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 
+from embeddings.articles import Article
+from qa.asked import Asked
 from qa.kinds import Kind
-from qa.linking import held, holds, linked, on_the_matter, share_held
+from qa.linking import Statement, disagree, held, holds, linked, share_held
 from qa.wordings import Wording, contradict, same_answer
 
 MONDAY = datetime.date(2020, 1, 6)
@@ -138,6 +140,8 @@ def test_a_weekday_of_another_week_is_another_answer():
         (Kind.TIME, "Friday", "January 3", False),
         (Kind.PERSON, "Jeremy Hunt", "Dominic Raab", True),
         (Kind.PERSON, "Jeremy Hunt", "the foreign secretary", False),
+        (Kind.PERSON, "Youssef Chahed", "the Tunisian Prime Minister", False),
+        (Kind.PERSON, "the Foreign Minister", "the Tunisian President", True),
         (Kind.PERSON, "Barron Trump", "Donald Trump", False),
         (Kind.PLACE, "Nashville, Tennessee", "Miami", True),
         (Kind.REASON, "Iran", "Iraq", False),
@@ -215,23 +219,35 @@ def test_numbers_named_in_one_breath():
     assert not linked("1,500 and 200", "500", "200")
 
 
-MARCH = "Who led angry nurses across Leeds in January?"
+MARCH = Asked.of("Who led angry nurses across Leeds in January?")
+
+
+def statement(said: str, text: str, near: str) -> Statement:
+    return Statement(Wording.of(said), Article("a", "/a.txt", text, title="News"), near)
 
 
 @pytest.mark.parametrize(
-    ("article", "part", "numbers", "same"),
+    ("said", "text", "near", "differ"),
     [
-        ("In Leeds", "led angry nurses across town", False, True),  # four words of five
-        ("In Leeds", "led angry nurses", False, False),
-        ("In Leeds", "led", True, True),
-        ("In York", "led angry nurses across town", True, False),
+        ("Bob Ray", "In Leeds", "led angry nurses across town", True),  # four words of five
+        ("Bob Ray", "In Leeds", "led angry nurses", False),
+        ("Bob Ray", "In York", "led angry nurses across town", False),
+        ("9 nurses", "In Leeds", "led", True),
+        ("9 nurses", "In York", "led", False),
+        ("4 nurses", "In Leeds", "led", False),
     ],
 )
-def test_whether_a_text_is_on_the_matter_of_the_best(article: str, part: str, numbers: bool, same: bool):
-    best = ("In Leeds in January", "led angry nurses across Leeds")
-    assert on_the_matter(MARCH, best, (article, part), numbers=numbers) is same
-    unnamed = ("In town", best[1])  # what the best does not name, the other need not either
-    assert on_the_matter(MARCH, unnamed, ("In York", best[1]), numbers=numbers)
+def test_answers_disagree_on_one_matter(said: str, text: str, near: str, differ: bool):
+    first = "4 nurses" if "nurses" in said else "Ann Lee"
+    best = statement(first, "In Leeds in January", "led angry nurses across Leeds")
+    assert disagree(MARCH, best, statement(said, text, near), []) is differ
+    both = Article("b", "/b.txt", f"{first} and {said} came.")
+    assert not disagree(MARCH, best, statement(said, text, near), [both])
+
+
+def test_what_the_best_does_not_name_the_other_need_not_either():
+    best = statement("Ann Lee", "In town", "led angry nurses across Leeds")
+    assert disagree(MARCH, best, statement("Bob Ray", "In York", best.near), [])
 
 
 def test_how_much_of_a_question_a_text_holds():
