@@ -272,12 +272,13 @@ class Answerer:
         if day is None:
             return answer
         dates = self.index.store.dates_of(hit.passage.article for hit in hits)
-        read, later = self._held(later_hits(hits, dates, day)[: self.passages_read])
+        found, later = self._held(later_hits(hits, dates, day))
         cited = articles[answer.citations[0].article]
-        # Reading is what takes time, and what others say is not taken to contradict it.
-        if not any(shares_names(asked.text, cited, article) for article in later.values()):
+        # What others say is not taken to contradict it.
+        read = [hit for hit in found if shares_names(asked.text, cited, later[hit.passage.article])]
+        if not read:
             return answer
-        said = self._answer_from(asked, read, later, threshold=self.threshold)
+        said = self._answer_from(asked, read[: self.passages_read], later, threshold=self.threshold)
         return with_later(asked, answer, said, articles | later)
 
     def _held(self, hits: Sequence[Hit]) -> tuple[list[Hit], dict[str, Article]]:

@@ -128,12 +128,13 @@ class RecordingReader:
         return self.reader.read(question, passages, openings)
 
 
-@pytest.mark.parametrize(("town", "reads"), [("Aldermoor", 2), ("Hexley", 1)])
-def test_later_articles_are_read_by_themselves_where_one_is_on_the_matter(tmp_path: Path, town: str, reads: int):
+@pytest.mark.parametrize(("town", "later"), [("Aldermoor", [{"bridge.md"}]), ("Hexley", [])])
+def test_later_articles_on_the_matter_are_read_by_themselves(tmp_path: Path, town: str, later: list[set[str]]):
     (tmp_path / "bell.md").write_text("---\ndate: 2021-04-01\n---\nAda Bell is the mayor of Aldermoor.\n")
-    (tmp_path / "reed.md").write_text(f"---\ndate: 2021-10-01\n---\nThe bridge of {town} is closed.\n")
+    (tmp_path / "bridge.md").write_text(f"---\ndate: 2021-10-01\n---\nThe bridge of {town} is closed.\n")
+    (tmp_path / "far.md").write_text("---\ndate: 2021-11-01\n---\nTom Reed is the mayor of Thornbury.\n")
     opened = Answerer.open(tmp_path)
     reader = RecordingReader(opened.reader)
     answer = Answerer(opened.index, reader).answer(MAYOR)  # type: ignore[arg-type]
     assert (answer.text, answer.sources_disagree) == ("Ada Bell", False)
-    assert reader.was_read == [{"bell.md", "reed.md"}, {"reed.md"}][:reads]
+    assert reader.was_read == [{"bell.md", "bridge.md", "far.md"}, *later]
