@@ -15,6 +15,16 @@ from embeddings.files import absolute
 _SOURCES_NAMED = 5
 
 
+def as_day(name: str, value: datetime.date | None) -> datetime.date | None:
+    """The value called `name` as a day. Raises FilterError where it is none."""
+    # A datetime is a date, and compared with one of its own day it is later.
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if not isinstance(value, datetime.date | None):
+        raise FilterError(f"{name}={value!r} is no date; write it like datetime.date(2020, 1, 31)")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """Only articles dated from `since` to `until`, both included, of one of these `sources`, in any case, that lie
@@ -31,11 +41,7 @@ class Within:
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
-            # A datetime is a date, and compared with one of its own day it is later.
-            if isinstance(day := getattr(self, name), datetime.datetime):
-                object.__setattr__(self, name, day.date())
-            elif not isinstance(day, datetime.date | None):
-                raise FilterError(f"{name}={day!r} is no date; write it like datetime.date(2020, 1, 31)")
+            object.__setattr__(self, name, as_day(name, getattr(self, name)))
         if isinstance(self.sources, str):  # else its letters
             raise FilterError(f"sources={self.sources!r} is one name; write sources=({self.sources!r},)")
         if self.since and self.until and self.since > self.until:
@@ -91,7 +97,7 @@ def conditions(within: Within, sources: Sequence[str], as_of: datetime.date | No
     """What SQL says of `within` and `as_of` about a row `a` of the table of articles, and its values; "" where all
     articles are meant. `sources` are those the store knows by other cases of their names."""
     clauses: list[Condition] = []
-    if as_of:
+    if as_of := as_day("as_of", as_of):
         clauses.append(("(a.date IS NULL OR a.date <= ?)", [as_of.isoformat()]))
     if within.since:
         clauses.append(("a.date >= ?", [within.since.isoformat()]))

@@ -100,11 +100,12 @@ class Answerer:
 
         `as_of` is the day it is asked: "this week" is seen from there, and later articles are not used. None is
         today, and all articles are used. `within` says which articles may be used at all, by date, source and
-        folder; None for the answerer's own; raises FilterError. `about` is the id of the article at hand, which
-        "Who wrote it?" asks about, else those that the last question's answer cites, unless "it" is a book or the
-        like that was spoken of; raises UnknownArticleError where there is none.
+        folder; None for the answerer's own. Both raise FilterError. `about` is the id of the article at hand,
+        which "Who wrote it?" asks about, else those that the last question's answer cites, unless "it" is a book
+        or the like that was spoken of; raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
+        _check_several("history", history)
         history = history[-MAX_TURNS:]
         asked = Asked.of(question, as_of)
         at_hand = [about] if asked.of_one_at_hand and about else []
@@ -164,6 +165,7 @@ class Answerer:
         self, questions: Sequence[str], *, as_of: datetime.date | None = None, within: Within | None = None
     ) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
+        _check_several("questions", questions)
         asked = [Asked.of(checked(question, self.reader.script), as_of) for question in questions]
         return self._answers(asked, [], self._ids(within, as_of))
 
@@ -300,6 +302,12 @@ class Answerer:
 def answer(question: str, *, corpus: str | Path) -> Answer:
     """Answer one question from a folder of articles or an index folder, in one call."""
     return Answerer.open(corpus).answer(question)
+
+
+def _check_several(name: str, questions: object) -> None:
+    """Raises QuestionError for one text, which would be taken for a question a letter."""
+    if isinstance(questions, str):
+        raise QuestionError(f"{name}={questions!r} is one text; give a list: [{questions!r}]")
 
 
 def _milliseconds(since: float) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from embeddings.articles import Article
 from embeddings.errors import QuestionError
+from embeddings.within import as_day
 from qa.about import AboutArticle, about_article
 from qa.days import MONTHS
 from qa.events import Event, event_of
@@ -37,9 +38,10 @@ class Asked:
 
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
-        """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there."""
+        """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there. Raises
+        FilterError where that is no date."""
         text = written_out(question)
-        period = period_of(text, as_of or datetime.date.today())
+        period = period_of(text, as_day("as_of", as_of) or datetime.date.today())
         about = about_article(text)
         event = None if period or about else event_of(text)
         return cls(question, text, kind_of(text), asks_for_several(text), period, about, event)
@@ -83,7 +85,9 @@ def opening(title: str | None, day: datetime.date | None) -> str:
 
 def checked(question: str, script: str | None) -> str:
     """The question with single spaces. `script` is the only one the reader knows, None for any. Raises
-    QuestionError when it is empty, too long, or in another script."""
+    QuestionError when it is no text, empty, too long, or in another script."""
+    if not isinstance(question, str):
+        raise QuestionError(f"{question!r} is no question; give its text")
     question = " ".join(question.split())
     try:
         question.encode()

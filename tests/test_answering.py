@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from embeddings.articles import Article
 from embeddings.database import STORE_FILE
 from embeddings.encoder import MiniLMEncoder
-from embeddings.errors import CorpusError, EncoderMismatchError, QuestionError
+from embeddings.errors import CorpusError, EncoderMismatchError, FilterError, QuestionError
 from embeddings.index import Index
 from qa import Answerer, answer
 from qa.corpus import cache_folder, open_index
@@ -87,11 +89,27 @@ def test_whatever_is_asked_every_quote_is_in_its_place(seeds_answerer: Answerer,
         ("من يقود فيلق القدس؟", "not in Latin script"),
         ("谁指挥圣城军？", "not in Latin script"),
         ("Who \udcff?", "bytes that are no text"),
+        (None, "None is no question; give its text"),
     ],
 )
 def test_a_bad_question_is_a_clear_error(seeds_answerer: Answerer, question: str, said: str):
     with pytest.raises(QuestionError, match=said):
         seeds_answerer.answer(question)
+
+
+def test_one_text_is_no_list_of_questions(seeds_answerer: Answerer):
+    with pytest.raises(QuestionError, match=re.escape("history='Who?' is one text; give a list: ['Who?']")):
+        seeds_answerer.answer("Why?", history="Who?")
+    with pytest.raises(QuestionError, match=re.escape("questions='Why?' is one text; give a list: ['Why?']")):
+        seeds_answerer.answer_many("Why?")
+
+
+def test_a_day_is_no_text_and_has_no_hour(seeds_answerer: Answerer):
+    question = "Who commands the Quds Force?"
+    with pytest.raises(FilterError, match="as_of='2020-01-01' is no date; write it like"):
+        seeds_answerer.answer(question, as_of="2020-01-01")  # type: ignore[arg-type]
+    day, hour = datetime.date(2024, 1, 5), datetime.datetime(2024, 1, 5, 9, 30)
+    assert seeds_answerer.answer(question, as_of=hour).text == seeds_answerer.answer(question, as_of=day).text
 
 
 def test_the_threshold_is_the_dial(seeds_index: Index):
