@@ -36,6 +36,12 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return index
 
 
+@pytest.fixture
+def indexed(seeds_index: Index) -> Path:
+    """The folder of the index over seeds/."""
+    return seeds_index.store.folder
+
+
 @pytest.fixture(scope="session")
 def seeds_answerer(seeds_index: Index) -> Answerer:
     return Answerer(seeds_index)

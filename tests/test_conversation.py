@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering import Answerer
-from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
+from qa.conversation import MAX_TURNS, Turn, standalone
 from qa.followups import is_follow_up
 
 HAGAN = "What infection killed the former North Carolina senator Kay Hagan?"
@@ -130,91 +130,6 @@ def test_a_follow_up_is_made_to_stand_by_itself(earlier: str, question: str, und
 @pytest.mark.parametrize("question", [COMMANDER, "Who's Merkel?", MASKS, "Why did Trump say he was ill?"])
 def test_a_change_of_subject_is_not_dragged_along(question: str) -> None:
     assert standalone(question, [Turn(SWINSON), Turn("By how many votes?")], alike=alike) == question
-
-
-def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
-    history = [
-        Turn("When was the US embassy stormed?"),
-        Turn("Who was killed in the drone strike?", "Qasem Soleimani"),
-        Turn("Who is Iraq's prime minister?", "Mustafa al-Kadhimi"),
-    ]
-    assert standalone("How many rockets hit the embassy?", history) == "How many rockets hit the US embassy?"
-    assert standalone("Where did the strike happen?", history) == "Where did the drone strike happen?"
-
-
-@pytest.mark.parametrize(
-    ("answer", "understood"),
-    [
-        ("the US will close its embassy in Baghdad", "When did protesters storm the embassy?"),
-        ("the embassy", "When did protesters storm the embassy (Pompeo threaten to close)?"),
-    ],
-)
-def test_a_noun_is_spoken_of_by_an_answer_that_names_it(answer: str, understood: str) -> None:
-    history = [Turn("What did Pompeo threaten to close?", answer)]
-    assert standalone("When did protesters storm the embassy?", history) == understood
-
-
-def test_a_question_about_an_article_tells_nothing_of_a_noun() -> None:
-    history = [
-        Turn("Why did protesters attack the US embassy?", "the strikes"),
-        Turn("Who wrote the article about the embassy?", "Ahmed Rasheed"),
-    ]
-    assert standalone("What happened to the embassy?", history) == "What happened to the US embassy?"
-    assert standalone("What happened to the embassy?", history[1:]) == "What happened to the embassy?"
-    assert standalone("And when?", history[1:]).startswith("When was it that Ahmed Rasheed wrote")
-
-
-@pytest.mark.parametrize(
-    ("earlier", "question", "understood"),
-    [
-        (
-            ["Who wrote the article about the tram?"],
-            "When was it published?",
-            "When was the article about the tram published?",
-        ),
-        (
-            ["Who wrote the tram article?", "When was it published?"],
-            "Who published the article?",
-            "Who published the tram article?",
-        ),
-        (
-            ["Who wrote the article about the embassy?"],
-            "And the article about the strike?",
-            "Who wrote the article about the strike?",
-        ),
-        (["Who wrote it?"], "What about the one on the strike?", "Who wrote the article on the strike?"),
-        (["Who is Trump?"], "Who wrote the article about him?", "Who wrote the article about Trump?"),
-        (
-            ["Who wrote the article about the tram?"],
-            "Who wrote the article about the embassy?",
-            "Who wrote the article about the embassy?",
-        ),
-    ],
-)
-def test_the_same_or_another_article_is_asked_about(earlier: list[str], question: str, understood: str) -> None:
-    assert standalone(question, [Turn(one) for one in earlier]) == understood
-
-
-def test_the_article_is_that_of_the_last_question() -> None:
-    history = [Turn("Who wrote the article about the tram?"), Turn(COMMANDER)]
-    assert "tram" not in standalone("When was the article published?", history)
-
-
-@pytest.mark.parametrize(
-    ("question", "other"),
-    [
-        ("When was the embassy stormed?", "When was the embassy stormed?"),
-        ("When did the attack happen?", "When did the attack happen (the rockets that hit the embassy)?"),
-        ("When did it happen?", None),
-        ("What caused the incident?", None),
-        ("Who wrote the article?", None),
-        ("When did the attack on Samarra happen?", None),
-        ("Who invented penicillin?", None),
-    ],
-)
-def test_a_noun_can_be_meant_in_two_ways(question: str, other: str | None) -> None:
-    assert otherwise(question, [Turn("How many rockets hit the embassy?")]) == other
-    assert otherwise(question, []) is None
 
 
 def test_nothing_before_it_changes_nothing() -> None:
