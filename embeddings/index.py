@@ -187,7 +187,7 @@ class Index:
 
 def _several(names: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
     """One or several; a string alone would else be taken for its letters."""
-    return [names] if isinstance(names, str | Path) else names
+    return [names] if isinstance(names, str | Path) else list(names)
 
 
 def _filter(within: Collection[int] | np.ndarray | None) -> np.ndarray | None:

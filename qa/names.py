@@ -39,6 +39,8 @@ OFFICES = (
 # At the end of a name they are surnames: "Martin Luther King Jr", but "King Charles", "the Pope", "Dean of Leeds".
 TITLES = "bishop|dean|duke|king|major|pope|prince"
 _OFFICE = re.compile(rf"(?i)\b(?:{OFFICES})\b|\b(?:{TITLES})\b(?!,? [js]r\b|\W*$)|^(?:the )?(?:{TITLES})\W*$")
+# Three words behind an "of" hold a name: "Secretary of State Mike Pompeo", "Mayor of London Sadiq Khan".
+_HOLDER = re.compile(rf"\b(?:of|for|at|in|to) (?:[Tt]he )?(?:[{CAPITALS}]\S* ){{2,}}[{CAPITALS}]\S*$")
 _THE = re.compile(r"\A[Tt]he ")
 # Not the dot of an abbreviation, "U.S.".
 _MARKS_AT_END = re.compile(r"(?:['’]|(?<!\.[A-Z])\.)+$")
@@ -93,6 +95,11 @@ def is_office(name: str) -> bool:
     """Whether it is an office and nobody's name: "Secretary of State", but not "Secretary Mike Pompeo"."""
     found = list(_OFFICE.finditer(name))
     return bool(found) and re.match(r"$|,| (?:of|for|at|in|to|and)\b", name[found[-1].end() :]) is not None
+
+
+def is_bare_office(name: str) -> bool:
+    """Whether it is an office, told without the name of who holds it."""
+    return is_office(name) and not _HOLDER.search(name)
 
 
 def same_name(one: str, other: str) -> bool:

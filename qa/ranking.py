@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from embeddings.articles import Article
 from qa.asked import Asked
 from qa.days import days
-from qa.kinds import Kind, described, repeats
+from qa.kinds import AUXILIARIES, Kind, described, repeats
 from qa.names import NAME, is_name, is_office, office_in, same_name, tells_office, unowned
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
@@ -39,8 +39,10 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 # "Who killed Ann Lee?"; and what stands between a deed and those it is done to: "killed Ann Lee and two guards".
-_WHO_DID = re.compile(rf"\W*[Ww]ho (?P<deed>[a-z]+) (?:the )?(?P<name>{NAME})")
-_DONE_TO = r"(?:(?!(?:by|who|that|when|while|as|was|were|is|are|has|had|said)\b)[\w’'-]+,? ){0,9}"
+_WHO_DID = re.compile(
+    rf"\W*[Ww]ho (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)(?P<deed>[a-z]+) (?:the )?(?P<name>{NAME})"
+)
+_DONE_TO = r"(?:(?!(?:by|who|that|when|while|with|as|was|were|is|are|has|had|said)\b)[\w’'-]+,? ){0,9}"
 _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
@@ -135,13 +137,14 @@ def _is_dateline(span: Span, article: Article) -> bool:
 
 def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:
     """Whether the text says that whom the span names was done the same as who is asked about: "Bob Hill" of
-    "killed Ann Lee and her driver Bob Hill" killed nobody."""
+    "killed Ann Lee and her driver Bob Hill" killed nobody. Behind a comma alone he may be who did it: "the man who
+    killed Ann Lee, Bob Hill"."""
     objects = re.search(rf"\b{did['deed']} ({_DONE_TO})\Z", text[max(0, span.start - _CLOSE) : span.start])
     if objects is None:
         return False
     last = re.escape(unowned(did["name"]).split()[-1])
     return bool(
-        re.search(rf"\b{last}\b", objects[1])
+        re.search(rf"\b{last}\b.* and ", objects[1])
         or re.match(rf"(?:,| and|, and) {_DONE_TO}{last}\b", text[span.end : span.end + _CLOSE])
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qa.days import Day, days
 from qa.kinds import Kind
-from qa.names import are_apart, is_name, is_office, same_name
+from qa.names import are_apart, is_bare_office, is_name, same_name
 from qa.numbers import CURRENCY, MAGNITUDES, NUMBER_WORDS, Quantity, quantities
 
 # Signs of currency and per cent are part of the number.
@@ -101,9 +101,9 @@ def contradict(kind: Kind, one: Wording, other: Wording) -> bool:
         counted = kind is Kind.QUANTITY or (bool(_template(one)) and _template(one) == _template(other))
         pairs = _of_one_measure(one, other)
         return counted and bool(pairs) and not any(a.agrees(b) for a, b in pairs)
-    named = kind in _NAMED and is_name(one.text) and is_name(other.text)
-    # "The Prime Minister" may be Ann Lee.
-    return named and is_office(one.text) == is_office(other.text) and are_apart(one.text, other.text)
+    if kind is Kind.PERSON and is_bare_office(one.text) != is_bare_office(other.text):
+        return False  # "the Prime Minister" may be Ann Lee
+    return kind in _NAMED and is_name(one.text) and is_name(other.text) and are_apart(one.text, other.text)
 
 
 def may_be_contradicted(kind: Kind, one: Wording) -> bool:

@@ -187,11 +187,22 @@ def test_the_place_of_a_dateline_is_nobody():
         ("The blast killed driver Bob Ray, Ann Lee and others; a gang did it.", "a gang"),
         ("Ann Lee was killed by Bob Ray, a gang says.", "Bob Ray"),
         ("The man who killed Ann Lee was Bob Ray of a gang.", "Bob Ray"),
+        ("The man who killed Ann Lee, Bob Ray, left a gang.", "Bob Ray"),
         ("Cy Poe killed Ann Lee. Bob Ray led a gang.", "Bob Ray"),
     ],
 )
 def test_who_was_done_the_same_did_it_not(text: str, doer: str):
     assert best_of("Who killed Ann Lee?", text, "Bob Ray", "a gang") == doer
+
+
+def test_who_takes_the_place_of_another_is_not_done_the_same():
+    text = "Cy Poe replaced Ann Lee and her deputy with Bob Ray, whom a gang had praised."
+    assert best_of("Who replaced Ann Lee?", text, "Bob Ray", "a gang") == "Bob Ray"
+
+
+def test_what_someone_is_is_not_done_to_him():
+    text = "The next is Ann Lee, a judge and a teacher, a gang said."
+    assert best_of("Who is Ann Lee?", text, "a teacher", "a gang") == "a teacher"
 
 
 @pytest.mark.parametrize(
