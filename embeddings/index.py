@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +71,7 @@ class Index:
 
     def update(
         self,
-        paths: str | Path | Sequence[str | Path],
+        paths: str | Path | Iterable[str | Path],
         *,
         progress: bool = False,
         max_file_size: int = MAX_FILE_SIZE,
@@ -108,7 +108,7 @@ class Index:
         with self.writing(progress=progress) as updater:
             updater.add(path, articles)
 
-    def remove(self, names: str | Path | Sequence[str | Path]) -> list[str]:
+    def remove(self, names: str | Path | Iterable[str | Path]) -> list[str]:
         """Forget articles, by id, or all that came from a file or from a folder's files, by path; they are left
         out of later updates too, until their file is given to `update` itself. The ids of what was removed.
 
@@ -185,7 +185,7 @@ class Index:
             lock.release()
 
 
-def _several(names: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
+def _several(names: str | Path | Iterable[str | Path]) -> list[str | Path]:
     """One or several; a string alone would else be taken for its letters."""
     return [names] if isinstance(names, str | Path) else list(names)
 

@@ -101,8 +101,9 @@ def test_paths_may_be_strings_and_one_alone(tmp_path: Path, kind: type):
     index = Index.open(kind(tmp_path / "index"), encoder=LetterEncoder(), create=True)
     assert index.update(kind(tmp_path / "articles")).added == 2
     assert index.update([kind(tmp_path / "articles")]).unchanged == 2
+    assert index.update(kind(path) for path in (tmp_path / "articles").iterdir()).unchanged == 2
     assert index.remove("north.txt") == ["north.txt"]
-    assert index.remove(kind(tmp_path / "articles")) == ["south.txt"]
+    assert index.remove(kind(path) for path in [tmp_path / "articles"]) == ["south.txt"]
     with pytest.raises(UnknownArticleError, match=r"^no article 'north\.txt' in this index"):
         index.remove("north.txt")
     with pytest.raises(CorpusError, match="no path is given; give a file or a folder of articles"):
