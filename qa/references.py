@@ -90,8 +90,8 @@ class Earlier:
             return question, topic
         owning = "'s" if pronoun[0].lower() == "his" or owns(question, pronoun) else ""
         who = self.person(pronoun[0].lower()) or (None if owning else self._unknown_person())
-        if who is None and len(PERSONS.findall(question)) == 1:
-            who = self._only_known()
+        if who is None:
+            who = self._only_known(question, pronoun[0])
         if who is None:
             return question, self._statement() or topic
         told = who.endswith(topic) or topic.endswith(f" of {who}")
@@ -203,12 +203,15 @@ class Earlier:
             return None
         return opening.described("the person")
 
-    def _only_known(self) -> str | None:
-        """Of two who meet the one named, where the question for the other has no answer: "Who killed Ann Lee"."""
+    def _only_known(self, question: str, pronoun: str) -> str | None:
+        """Of two who meet the one named, where the question for the other has no answer and a follow-up asks about
+        the same deed as done to one: "When was she killed?" after "Who killed Ann Lee?"."""
         opening = Opening.of(self.question)
-        if opening is None or not self._two_meet(opening) or _related(opening) or self._person_answered():
+        if opening is None or not self._two_meet(opening) or self._person_answered():
             return None
-        return self._other_named(opening)
+        deed, named = opening.rest.partition(" ")[0], self._other_named(opening)
+        done = re.search(rf"\b(?:is|was) {pronoun} {re.escape(deed)}\b", question)
+        return named if done and _is_a_man(named or "") in (None, pronoun.lower() in _MAN) else None
 
     def _two_meet(self, opening: Opening) -> bool:
         named = self._other_named(opening)

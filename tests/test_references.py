@@ -243,6 +243,9 @@ def test_a_follow_up_of_what_was_answered_and_asked_before(
         ("Who is Ann Lee's husband?", "", "How old is he?", "How old is he (Ann Lee's husband)?"),
         ("Who is the mother of Bo Lund?", "Ann Lee", "How old is he?", "How old is Bo Lund?"),
         ("Who killed Ann Lee?", "", "When was she killed?", "When was Ann Lee killed?"),
+        ("Who killed Ann Lee?", "", "Why did he do it?", "Why did he do it (killed Ann Lee)?"),
+        ("Who killed Ann Lee?", "", "Had he killed before?", "Had he killed before (killed Ann Lee)?"),
+        ("Who killed Mr Lund?", "", "When was she killed?", "When was she killed (killed Mr Lund)?"),
         ("Who did Ann Lee succeed?", "Mr Lund", "How old is she?", "How old is Ann Lee?"),
         ("Who did Mrs Lee succeed?", "Bo Lund", "How old is he?", "How old is Bo Lund (Mrs Lee succeed)?"),
         (
