@@ -31,7 +31,7 @@ class Within:
     in `folder` (a folder, a file, or an archive with articles in it). What is left out does not restrict.
 
     An article that states no date is left out by `since` and `until`, one that states no source by `sources`.
-    Raises FilterError where `since` is later than `until`, and for what is no date and no tuple of names.
+    Raises FilterError where `since` is later than `until` or one is no date, and where `sources` is a name alone.
     """
 
     since: datetime.date | None = None
@@ -44,6 +44,7 @@ class Within:
             object.__setattr__(self, name, as_day(name, getattr(self, name)))
         if isinstance(self.sources, str):  # else its letters
             raise FilterError(f"sources={self.sources!r} is one name; write sources=({self.sources!r},)")
+        object.__setattr__(self, "sources", tuple(self.sources))
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"since {self.since} is later than until {self.until}; exchange the two")
 

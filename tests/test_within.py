@@ -116,6 +116,10 @@ def test_what_is_no_date_and_no_tuple_is_said(given: dict, said: str):
         Within(**given)
 
 
+def test_a_list_of_sources_is_a_tuple_of_them():
+    assert Within(sources=["AFP"]) == Within(sources=("AFP",))  # type: ignore[arg-type]
+
+
 def test_what_articles_can_be_chosen_by(store: Store):
     choices = store.choices()
     assert list(choices.dates) == [article.date for article in ARTICLES]
