@@ -17,7 +17,8 @@ from embeddings.articles import Article
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
-from qa.names import NAME, is_name, is_office, office_in, same_name, tells_office, unowned
+from qa.names import CAPITALS, NAME, is_name, is_office, office_in, same_name, tells_office, unowned
+from qa.numbers import MAGNITUDES
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -46,6 +47,14 @@ _DONE_TO = r"(?:(?!(?:by|who|that|when|while|with|as|was|were|is|are|has|had|sai
 _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
+# They stand for somebody or something that the text names elsewhere. "US" and "IT" are none.
+_PRONOUN = re.compile(r"[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|[Yy]ou|[Hh]im|[Hh]ers?|[Tt]hem|us|[Hh]is|[Tt]heirs?|[Ww]hom?")
+# Digits and what makes an amount of them, with no other word: "£2.3 million", "1998".
+_ONLY_A_NUMBER = re.compile(rf"(?=\D*\d)(?:[\W\d]|{'|'.join(MAGNITUDES)})+", re.IGNORECASE)
+# "Ann Lee, 54, a teacher": an age; but "Labour, 54, Greens, 6".
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_NAME_IN_FRONT = re.compile(rf"[{CAPITALS}][^\s,;:?()“”\"]*, \Z")
+_GOES_ON = re.compile(rf",\s(?![{CAPITALS}])")
 _NAME_BEHIND = re.compile(rf"\s({NAME})")
 
 
@@ -91,9 +100,10 @@ def ranked(
 
 
 def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
-    """The spans without what only repeats the question; a name where it is asked who its bearer is, or another's;
-    who has left the office that is asked about; a dateline's place where a person is; who was done what another
-    did; a day of birth where another time is."""
+    """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
+    or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
+    who was done what another did; an age where something is counted; a day of birth where another time is."""
+    spans = [span for span in spans if not _PRONOUN.fullmatch(_text(span, articles))]
     spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
     if name := described(asked.text):
         spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
@@ -101,8 +111,11 @@ def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str,
         spans = [span for span in spans if not _has_left(office, span, articles[span.passage.article].text)]
     if asked.kind is Kind.PERSON:
         spans = [span for span in spans if not _is_dateline(span, articles[span.passage.article])]
+        spans = [span for span in spans if not _ONLY_A_NUMBER.fullmatch(_text(span, articles))]
     if did := _WHO_DID.match(asked.text):
         spans = [span for span in spans if not _is_fellow(did, span, articles[span.passage.article].text)]
+    if _HOW_MANY.search(asked.text):
+        spans = [span for span in spans if not _is_age(span, articles[span.passage.article].text)]
     if asked.kind is Kind.TIME and not asked.of_birth:
         spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
     return spans
@@ -133,6 +146,13 @@ def _has_left(office: str, span: Span, text: str) -> bool:
 
 def _is_dateline(span: Span, article: Article) -> bool:
     return article.text[span.start : span.end].lower() == (article.dateline or "").lower()
+
+
+def _is_age(span: Span, text: str) -> bool:
+    """Whether the span is a number that tells how old the person named in front of it is."""
+    before = text[max(0, span.start - _CLOSE) : span.start]
+    is_number = text[span.start : span.end].isdecimal()
+    return bool(is_number and _NAME_IN_FRONT.search(before) and _GOES_ON.match(text, span.end))
 
 
 def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:
