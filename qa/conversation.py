@@ -15,23 +15,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.about import about_article, article_named, of_article
-from qa.exchanges import exchanged
+from qa.exchanges import exchanged, year_of
 from qa.followups import (
     PERSONS,
     bare,
     bare_nouns,
     content,
+    fronted,
     is_follow_up,
     leans,
     names_something,
     open_pronoun,
+    open_year,
     plain,
     points_back,
     swapped,
 )
 from qa.kinds import written_out
 from qa.openings import Opening
-from qa.references import Alike, Earlier
+from qa.references import Alike, Earlier, put
 
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
@@ -62,7 +64,8 @@ def standalone(
     `ask` finds the answer of an earlier turn where it is needed and not known. Returns `question`
     itself where it leans on nothing, or where there is nothing before it.
     """
-    as_asked, question = question, written_out(question)
+    told = _told_in_front(written_out(question)) if history else None
+    as_asked, question = told or question, told or written_out(question)
     history = _heard(question, history)
     if _says_its_article(question) or not history or not is_follow_up(question, _said(history)):
         return as_asked
@@ -94,11 +97,14 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         known = last.answer if last.answer is not None or ask is None else ask(earlier)
         return known or ""
 
+    question = _in_its_year(question, earlier, answer)
     if other := _of_its_article(question, main):
         return _joined(other, "")
     instead, asked = swapped(question), bare(question)
     if instead is not None:
         other = exchanged(main, instead, alike)
+        if other and year_of(instead):
+            context = exchanged(context, instead, alike) or context
         return _joined(other, context) if other else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
@@ -106,6 +112,26 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
     rest = plain(question)
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
     return _joined(*_with_its_it(understood, context or about, spoken_of))
+
+
+def _told_in_front(question: str) -> str | None:
+    """ "When does the pool close?" of "What about the pool, when does it close?"; None of other questions, and
+    where that would not read well."""
+    named = fronted(question)
+    pronoun = open_pronoun(named[1]) if named else None
+    said = put(named[1], pronoun, named[0]) if named and pronoun else None
+    return said and _joined(said, "")
+
+
+def _in_its_year(question: str, earlier: str, answer: Callable[[], str]) -> str:
+    """The question with a year for its "that year" or "the year before", from the earlier one or its answer."""
+    rest = plain(question)
+    found = open_year(rest)
+    year = (year_of(earlier) or year_of(answer())) if found else None
+    if found is None or year is None:
+        return question
+    lead = question[: question.index(rest)]
+    return f"{lead}{rest[: found[0].start()]}in {year + found[1]}{rest[found[0].end() :]}"
 
 
 def _heard(question: str, history: Sequence[Turn]) -> Sequence[Turn]:

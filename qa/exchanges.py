@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.days import DATES, Day, day_of
+from qa.days import DATES, Day, day_of, days
 from qa.followups import PREPOSITIONS
 from qa.names import NAME, is_office, unowned, written_names
 from qa.references import Alike, Earlier
@@ -28,7 +28,10 @@ _OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
 _DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
 _COUNTED = re.compile(rf"(\bhow many )(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z]+", re.IGNORECASE)
 _SEVERAL = re.compile(r"[\w-]*(?:[^\Wsu]s|men|people|children)")
-_RANKED = re.compile(r"()\bthe (?:\w+est|most|least|first|second|third|last)\b", re.IGNORECASE)
+_RANK = r"the (?:\w+est|most|least|first|second|third|fourth|last)"
+_RANKED = re.compile(rf"()\b{_RANK}\b", re.IGNORECASE)
+# "The second quarter", "the second quarter of 2021".
+_RANKED_NOUN = re.compile(rf"{_RANK} (?P<noun>[a-z]+)(?P<of> of \S+)?", re.IGNORECASE)
 # "The UK" begins as small as "the winner"; "Biden's wife" has a noun behind the name.
 _NAMED = re.compile(rf"(?P<name>(?:the )?{NAME})(?: (?P<noun>.+))?")
 _OWNS = r"['’]s? [a-z]"
@@ -41,6 +44,8 @@ def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     first, _, others = instead.partition(" ")
     preposed = bool(others) and first.lower() in PREPOSITIONS
     new = others if preposed else instead
+    if preposed and _is_date(new) and not days(question):
+        return f"{question} {instead}"
     if day := _day(new):
         return _on_another_day(question, instead, day)
     if new[:1].isdigit():
@@ -69,6 +74,16 @@ def _of_another_name(question: str, new: str, preposed: bool, alike: Alike | Non
     if _stands_behind(_PREPOSED, question, old):
         new = unowned(new)
     return _replaced(question, old, new, r"(?:\bthe )?", r"(?:['’]s(?!\w))?")
+
+
+def year_of(text: str) -> int | None:
+    """The only year that the days of a text state; None where there is none, or several."""
+    years = {day.year for day in days(text) if day.year}
+    return years.pop() if len(years) == 1 else None
+
+
+def _is_date(text: str) -> bool:
+    return any(date.fullmatch(text) for date in DATES)
 
 
 def _day(text: str) -> Day | None:
@@ -115,6 +130,9 @@ def _of_another(question: str, new: str) -> str | None:
         return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
     if _RANKED.fullmatch(new):
         return _given_way(question, _RANKED, new)
+    if ranked := _RANKED_NOUN.fullmatch(new):
+        of = r"(?: of \S+)?" if ranked["of"] else ""
+        return _given_way(question, re.compile(rf"()\b{_RANK} {ranked['noun']}\b{of}", re.IGNORECASE), new)
     new = new.removeprefix("the ")
     if new.endswith("ed") and " " not in new:
         return _given_way(question, _DONE, new)

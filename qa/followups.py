@@ -35,6 +35,12 @@ _LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNOREC
 _END = re.compile(r"(?:[\s?!]|(?<!\.[A-Za-z])\.)+$")  # not the dot of "U.S."
 _AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
 
+# "What about the pool, when does it close?" says in front what its pronoun means.
+_FRONTED = re.compile(
+    rf"^(?:(?:what|how) about|as for)\s+(?P<about>[^,:;]+)[,:;]\s+"
+    rf"(?P<asked>(?:{'|'.join(sorted(AUXILIARIES | INTERROGATIVES))})\b.+)$",
+    re.IGNORECASE,
+)
 _SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)
 _BARE = re.compile(
     rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
@@ -85,6 +91,13 @@ _POINTING = re.compile(
     r"|\b(?:this|that|those|these)$|\bby then\b|\bat the time$",
     re.IGNORECASE,
 )
+# A year told by one spoken of before, and how far it is from that.
+_OPEN_YEAR = re.compile(
+    r"\b(?:in )?(?:(?:that|the same) year\b(?!['’])|the year (?P<from>before|after)$"
+    r"|the (?P<to>previous|following|next) year$)",
+    re.IGNORECASE,
+)
+_YEARS_AWAY = {"before": -1, "previous": -1, "after": 1, "following": 1, "next": 1}
 _PLACE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)", re.IGNORECASE
 )
@@ -141,6 +154,21 @@ def swapped(question: str) -> str | None:
         return about[1]
     asks = (AUXILIARIES | INTERROGATIVES).intersection(words(rest.lower()))
     return rest if _AND.match(question.strip()) and rest and not asks else None
+
+
+def fronted(question: str) -> tuple[str, str] | None:
+    """What a question names in front, and what it asks of it: "the pool" and "when does it close"; else None."""
+    found = _FRONTED.match(plain(question))
+    return (found["about"], found["asked"]) if found and open_pronoun(found["asked"]) else None
+
+
+def open_year(question: str) -> tuple[re.Match[str], int] | None:
+    """What tells the question's year by one spoken of before, "that year" or "the year after", and how many years
+    it is from that; None where there is no such, or the question holds a number, which may be the year."""
+    found = _OPEN_YEAR.search(question)
+    if found is None or any(character.isdigit() for character in question):
+        return None
+    return found, _YEARS_AWAY.get((found["from"] or found["to"] or "").lower(), 0)
 
 
 def bare(question: str) -> str | None:
@@ -208,6 +236,7 @@ def leans(question: str) -> bool:
         or bare(question)
         or open_pronoun(rest)
         or open_place(rest)
+        or open_year(rest)
         or _POINTING.search(rest)
         or is_thin(rest)
         or not _MATTERS.isdisjoint(bare_nouns(rest))

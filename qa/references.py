@@ -126,7 +126,7 @@ class Earlier:
             return None
         opening = Opening.of(self.question)
         meant = self._meant(opening, found[0].lower(), question[: found.start()]) if opening else None
-        placed = _put(question, found, meant) if meant else None
+        placed = put(question, found, meant) if meant else None
         return (placed, self._besides(opening, meant)) if opening and meant and placed else None
 
     def _meant(self, opening: Opening, word: str, before: str) -> str | None:
@@ -286,7 +286,7 @@ def _with_its_noun(opening: Opening, name: str) -> str | None:
     return opening.rest[: opening.rest.index(name)] + name
 
 
-def _put(question: str, pronoun: re.Match[str], meant: str) -> str | None:
+def put(question: str, pronoun: re.Match[str], meant: str) -> str | None:
     """The question with what is meant in the pronoun's place; None where that would not read well: only a name
     takes an "'s"."""
     before, after = question[: pronoun.start()], question[pronoun.end() :]

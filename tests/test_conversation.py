@@ -189,6 +189,31 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     assert fourth == "How old were the people who died in Scotland in 2019?"
 
 
+FESTIVAL = Turn("Who led the Lantern Festival in 2021?", "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "understood"),
+    [
+        ([FESTIVAL], "How many came that year?", "How many came in 2021 (led the Lantern Festival in 2021)?"),
+        ([FESTIVAL], "And the year before?", "Who led the Lantern Festival in 2020?"),
+        (
+            [FESTIVAL, Turn("How many came that year?", "12")],
+            "And in 2022?",
+            "How many came in 2022 (led the Lantern Festival in 2022)?",
+        ),
+        ([Turn("When did it open?", "in May 1887")], "Who led it that year?", "Who led it in 1887 (it open)?"),
+        ([Turn("When did it open?", "on Friday")], "And the year after?", "The year after (When did it open)?"),
+        ([FESTIVAL], "What about the pool, when does it close?", "When does the pool close?"),
+        ([FESTIVAL], "What about Bob Hill, what is his job?", "What is Bob Hill's job?"),
+    ],
+)
+def test_a_year_and_a_subject_are_told_by_what_was_said(
+    history: list[Turn], question: str, understood: str
+) -> None:
+    assert standalone(question, history) == understood
+
+
 def test_only_the_last_turns_are_read() -> None:
     long_ago = [Turn(HAGAN), *(Turn("Who was arrested?") for _ in range(MAX_TURNS))]
     assert "Hagan" not in standalone("How old was she?", long_ago)

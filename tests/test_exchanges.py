@@ -9,6 +9,7 @@ from qa.exchanges import exchanged
 SOLDIERS = "How many soldiers did France send"
 SEATS = "How many seats did the Centre Party win"
 VOTES = "How many votes did Lucy Ferrand win"
+EARNED = "What did Boeing earn in the first quarter of 2020"
 KILLED = "How many were killed on January 3, 2020"
 
 
@@ -37,7 +38,18 @@ KILLED = "How many were killed on January 3, 2020"
         ("Who died on 3 January", "on 8 January", "Who died on 8 January"),
         ("Who died on 3 January", "8 January", "Who died on 8 January"),
         ("Who died on 3 or 5 January or 7 May", "on 8 January", None),
-        ("How many votes did 3 candidates win", "on 8 January", None),
+        (
+            "How many votes did 3 candidates win",
+            "on 8 January",
+            "How many votes did 3 candidates win on 8 January",
+        ),
+        ("How many visitors came", "in 2022", "How many visitors came in 2022"),
+        ("How many visitors came", "in May 2022", "How many visitors came in May 2022"),
+        ("How many visitors came", "2022", None),
+        # A rank, with what it is of.
+        (EARNED, "in the second quarter", "What did Boeing earn in the second quarter of 2020"),
+        (EARNED, "in the last quarter of 2019", "What did Boeing earn in the last quarter of 2019"),
+        (EARNED, "in the second half", None),
         # Others counted.
         (VOTES, "the seats", "How many seats did Lucy Ferrand win"),
         (VOTES, "children", "How many children did Lucy Ferrand win"),

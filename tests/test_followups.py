@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.questions import load_questions
-from qa.followups import bare, is_follow_up, open_pronoun, owns, plain, swapped
+from qa.followups import bare, fronted, is_follow_up, open_pronoun, open_year, owns, plain, swapped
 
 SETS = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
 
@@ -29,6 +29,36 @@ SETS = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
 )
 def test_what_is_asked_about_instead(question: str, instead: str | None) -> None:
     assert swapped(question) == instead
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What about the pool, when does it close?", ("the pool", "when does it close")),
+        ("And as for Ann Lee: is she ill?", ("Ann Lee", "is she ill")),
+        ("What about Ann Lee, who is ill?", None),
+        ("The pool, when does it close?", None),
+    ],
+)
+def test_what_is_named_in_front_of_what_is_asked_of_it(question: str, parts: tuple[str, str] | None) -> None:
+    assert fronted(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "away"),
+    [
+        ("How many came that year", "that year", 0),
+        ("Who won in the same year", "in the same year", 0),
+        ("the year before", "the year before", -1),
+        ("Who won in the following year", "in the following year", 1),
+        ("How many came in 2019, and who won that year", None, 0),
+        ("Who led France the year before the war", None, 0),
+        ("What was that year's figure", None, 0),
+    ],
+)
+def test_a_year_told_by_one_spoken_of_before(question: str, said: str | None, away: int) -> None:
+    found = open_year(question)
+    assert (found and found[0][0], found[1] if found else 0) == (said, away)
 
 
 @pytest.mark.parametrize(
