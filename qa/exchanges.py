@@ -23,6 +23,11 @@ _NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")  # not that of "COVID-19"
 # "President of France", "France's President"; but a Secretary of State is one of all states.
 _OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (?P<body>(?!State\b)\S+(?: \S+)?)")
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
+# "Boeing's net income", of which "its losses" keeps the owner.
+_OWN_NOUN = re.compile(
+    rf"({NAME}(?:['’]s|(?<=s)['’]) )[a-z-]+(?: (?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z-]+){{0,2}}"
+    rf"(?=$| (?:{'|'.join(sorted(PREPOSITIONS))})\b)"
+)
 # What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
 # "children", "the highest" to "the lowest".
 _DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
@@ -126,6 +131,8 @@ def _of_another(question: str, new: str) -> str | None:
     about somebody's own: "Pelosi's opponent" for "Pelosi"."""
     owned = _OWNED.match(new)
     if owned:
+        if new[:2] == "it" and _OWN_NOUN.search(question):
+            return _given_way(question, _OWN_NOUN, new[owned.end() :])
         owner = Earlier(question).person()
         return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
     if _RANKED.fullmatch(new):

@@ -65,6 +65,7 @@ _DOES = (
     "appear|arrive|begin|burn|close|collapse|cost|crash|derail|end|explode|fail|fall|finish|happen|land|last|launch|move|run|"
     "shut|sink|stop)"
 )
+_THE_SUBJECT = re.compile(rf"the{_SMALL_WORD}{{1,3}}?(?<!s)(?= {_DOES}\b)")
 _HOLDS_A_PERSON = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN}\b")
 # "was that published": no determiner.
 _THAT_DONE = re.compile(r"(?:(?<=\bis )|(?<=\bwas ))(?:that|this)(?= \w+ed\b)", re.IGNORECASE)
@@ -162,8 +163,10 @@ class Earlier:
         return f"the {opening.noun}" if opening.noun else None
 
     def _thing_named(self, opening: Opening) -> str | None:
-        """The name of a thing that the question begins to speak of: "CentOS" of "When was CentOS started"."""
+        """What the question begins to speak of: "CentOS" of "When was CentOS started", else "the pool"."""
         names = [unowned(name) for name in written_names(self.question)]
+        if not names and (noun := _THE_SUBJECT.match(opening.rest)):
+            return None if _HOLDS_A_PERSON.match(noun[0][len("the ") :]) else noun[0]
         starts = [name for name in names if opening.rest.removeprefix("the ").startswith(name)]
         thing = _with_its_noun(opening, starts[0]) if starts else None
         return thing if thing and self._is_thing(thing.removeprefix("the ")) else None

@@ -205,6 +205,9 @@ FESTIVAL = Turn("Who led the Lantern Festival in 2021?", "Ann Lee")
         ([Turn("When did it open?", "in May 1887")], "Who led it that year?", "Who led it in 1887 (it open)?"),
         ([Turn("When did it open?", "on Friday")], "And the year after?", "The year after (When did it open)?"),
         ([FESTIVAL], "What about the pool, when does it close?", "When does the pool close?"),
+        ([Turn("When was the town hall built?")], "How much did it cost?", "How much did the town hall cost?"),
+        ([Turn("When does the pool close?")], "Who is its manager?", "Who is the manager of the pool?"),
+        ([Turn("When was the mayor elected?")], "Was it close?", "Was it close (the mayor elected)?"),
         ([FESTIVAL], "What about Bob Hill, what is his job?", "What is Bob Hill's job?"),
     ],
 )

@@ -46,6 +46,11 @@ KILLED = "How many were killed on January 3, 2020"
         ("How many visitors came", "in 2022", "How many visitors came in 2022"),
         ("How many visitors came", "in May 2022", "How many visitors came in May 2022"),
         ("How many visitors came", "2022", None),
+        # What is its own.
+        ("What was Boeing's net income in 2020", "its revenue", "What was Boeing's revenue in 2020"),
+        ("What is Boeing's revenue", "its net income", "What is Boeing's net income"),
+        ("What is Airbus' revenue", "its net income", "What is Airbus' net income"),
+        ("Who is Seoul's mayor", "his wife", None),
         # A rank, with what it is of.
         (EARNED, "in the second quarter", "What did Boeing earn in the second quarter of 2020"),
         (EARNED, "in the last quarter of 2019", "What did Boeing earn in the last quarter of 2019"),
