@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from qa.days import DATES, Day, day_of, days
 from qa.followups import PREPOSITIONS
+from qa.kinds import PERSON_NOUN
 from qa.names import NAME, is_office, unowned, written_names
 from qa.references import Alike, Earlier
 
@@ -23,6 +24,8 @@ _NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")  # not that of "COVID-19"
 # "President of France", "France's President"; but a Secretary of State is one of all states.
 _OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (?P<body>(?!State\b)\S+(?: \S+)?)")
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
+# "The driver", "the prime minister".
+_PERSON = re.compile(rf"()\bthe (?:[a-z]+ )?{PERSON_NOUN}\b")
 # "Boeing's net income", of which "its losses" keeps the owner.
 _OWN_NOUN = re.compile(
     rf"({NAME}(?:['’]s|(?<=s)['’]) )[a-z-]+(?: (?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z-]+){{0,2}}"
@@ -140,6 +143,8 @@ def _of_another(question: str, new: str) -> str | None:
     if ranked := _RANKED_NOUN.fullmatch(new):
         of = r"(?: of \S+)?" if ranked["of"] else ""
         return _given_way(question, re.compile(rf"()\b{_RANK} {ranked['noun']}\b{of}", re.IGNORECASE), new)
+    if _PERSON.fullmatch(new):
+        return _given_way(question, _PERSON, new)
     new = new.removeprefix("the ")
     if new.endswith("ed") and " " not in new:
         return _given_way(question, _DONE, new)

@@ -71,11 +71,12 @@ _OWN_SUBJECT = {
 }
 _OWN_SUBJECT |= {"their": _OWN_SUBJECT["its"], "her": _OWN_SUBJECT["his"]}
 _APPOSED = re.compile(r"\s+(?:[a-z’'-]+\s+){1,2}[A-Z]")
-# A clause that begins inside the question: a pronoun in it can mean what stands before it.
+# A clause that begins inside the question: a pronoun in it can mean what stands before it. Who says something
+# "about him" speaks of another.
 _CLAUSE = re.compile(
     r"\b(?:before|after|when|while|if|because(?! of)|who|which|that|as|since|until|than|once|where|how|what|"
-    rf"whether|had|and|but|or|{SAYING}|feels?|felt|knows?|knew|hopes?|hoped|"
-    r"time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
+    rf"whether|had|and|but|or|(?:{SAYING})(?! (?:about|of) (?:her|him|it|them)\b)|feels?|felt|knows?|knew|hopes?|"
+    r"hoped|time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
     re.IGNORECASE,
 )
 _SAYING = re.compile(rf"\bwho\b.*\b(?:{SAYING})\s+$", re.IGNORECASE)

@@ -83,7 +83,7 @@ class Opening:
     @property
     def said(self) -> str:
         """What is said of what is asked for, or asked about it: "closest to Area 51", "Bloomberg win in 2020"."""
-        return _DANGLING.sub("", _KIND_OF.sub("", self.rest))
+        return _DANGLING.sub("", _KIND_OF.sub("", self.rest.removeprefix("it that ")))
 
     def topic(self, named: str = "") -> str:
         """What the question is about: what is said, of the noun that is asked for. Without the name that is put in

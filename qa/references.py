@@ -50,7 +50,7 @@ _MAN = frozenset({"he", "him", "his"})
 _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
 # The last part of a question, from a noun's article on; "closing the embassy" is one thing.
-_OBJECT = re.compile(r"(?:\b[a-z]+ing )?\bthe .+$")
+_OBJECT = re.compile(r"(?:\b[a-z]+ing )?\bthe .+?(?= (?:then|now|today)$|$)")
 # What stands before and behind a noun and says which is meant: "the drone strike at Baghdad airport". No words of
 # another noun's, "the president when the embassy", nor what is said of it.
 _CLAUSE = "|".join(sorted(INTERROGATIVES | AUXILIARIES | {"and", "or", "that"}))

@@ -208,6 +208,12 @@ FESTIVAL = Turn("Who led the Lantern Festival in 2021?", "Ann Lee")
         ([Turn("When was the town hall built?")], "How much did it cost?", "How much did the town hall cost?"),
         ([Turn("When does the pool close?")], "Who is its manager?", "Who is the manager of the pool?"),
         ([Turn("When was the mayor elected?")], "Was it close?", "Was it close (the mayor elected)?"),
+        (
+            [Turn("Which firm lost its case?"), Turn("When was that?")],
+            "How much did they pay?",
+            "How much did they pay (the firm lost its case)?",
+        ),
+        ([Turn("Who ran the firm then?")], "And who runs it now?", "Who runs the firm now?"),
         ([FESTIVAL], "What about Bob Hill, what is his job?", "What is Bob Hill's job?"),
     ],
 )

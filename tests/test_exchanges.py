@@ -46,6 +46,10 @@ KILLED = "How many were killed on January 3, 2020"
         ("How many visitors came", "in 2022", "How many visitors came in 2022"),
         ("How many visitors came", "in May 2022", "How many visitors came in May 2022"),
         ("How many visitors came", "2022", None),
+        # A person by what he is.
+        ("Who is the president of France", "the prime minister", "Who is the prime minister of France"),
+        ("What did the mayor say", "the manager", "What did the manager say"),
+        ("What did the mayor say", "the bridge", None),
         # What is its own.
         ("What was Boeing's net income in 2020", "its revenue", "What was Boeing's revenue in 2020"),
         ("What is Boeing's revenue", "its net income", "What is Boeing's net income"),

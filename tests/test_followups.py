@@ -93,7 +93,10 @@ def test_a_question_that_is_only_its_interrogative(question: str, interrogative:
         ("Until when did Johnson want it to stay shut?", "it"),
         ("How long did it take?", "it"),
         ("How many sailors went down with it?", "it"),
+        ("What did the mayor say about it?", "it"),
+        ("What did Ann Lee think of her?", "her"),
         # What they mean stands in the question itself.
+        ("What did Ann Lee think of her book?", None),
         ("Why did Brock Pierce say he would refuse a jab?", None),
         ("Who said he regretted it?", "it"),
         ("Of her four husbands, who did Gloria Vanderbilt love?", None),
