@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.days import DATES, Day, day_of, days
+from qa.days import DATES, MONTHS, Day, day_of, days
 from qa.followups import PREPOSITIONS
 from qa.kinds import PERSON_NOUN
 from qa.names import NAME, is_office, unowned, written_names
@@ -54,7 +54,7 @@ def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     new = others if preposed else instead
     if preposed and _is_date(new) and not days(question):
         return f"{question} {instead}"
-    if day := _day(new):
+    if day := _day(new) or (_month(new) if preposed else None):
         return _on_another_day(question, instead, day)
     if new[:1].isdigit():
         old = _most_alike(new, _NUMBER.findall(question), alike)
@@ -91,7 +91,12 @@ def year_of(text: str) -> int | None:
 
 
 def _is_date(text: str) -> bool:
-    return any(date.fullmatch(text) for date in DATES)
+    return text in MONTHS or any(date.fullmatch(text) for date in DATES)
+
+
+def _month(text: str) -> Day | None:
+    """The month that a text is; by itself "May" may be a name."""
+    return Day(None, MONTHS.index(text) + 1, None) if text in MONTHS else None
 
 
 def _day(text: str) -> Day | None:

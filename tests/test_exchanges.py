@@ -33,7 +33,9 @@ KILLED = "How many were killed on January 3, 2020"
         # A date.
         (KILLED, "on January 8, 2020", "How many were killed on January 8, 2020"),
         (KILLED, "on January 8", "How many were killed on January 8, 2020"),
-        (KILLED, "in March", "How many were killed on March, 2020"),
+        (KILLED, "in March", "How many were killed in March 2020"),
+        ("How many were killed", "in March", "How many were killed in March"),
+        ("What did Johnson say in 2019", "May", "What did May say in 2019"),
         (KILLED, "by 8 March", "How many were killed by 8 March 2020"),
         ("Who died on 3 January", "on 8 January", "Who died on 8 January"),
         ("Who died on 3 January", "8 January", "Who died on 8 January"),
