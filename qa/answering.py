@@ -17,7 +17,7 @@ from embeddings.index import Index
 from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
 from qa.about import article_named, is_of_a_work
-from qa.asked import MAX_QUESTION_CHARACTERS, Asked, checked
+from qa.asked import MAX_QUESTION_CHARACTERS, Asked, check_several, checked
 from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
 from qa.corpus import open_index
 from qa.later import holds_as_of, later_hits, with_later
@@ -105,7 +105,7 @@ class Answerer:
         or the like that was spoken of; raises UnknownArticleError where there is none.
         """
         question = checked(question, self.reader.script)
-        _check_several("history", history)
+        check_several("history", history)
         history = history[-MAX_TURNS:]
         asked = Asked.of(question, as_of)
         at_hand = [about] if asked.of_one_at_hand and about else []
@@ -165,7 +165,7 @@ class Answerer:
         self, questions: Sequence[str], *, as_of: datetime.date | None = None, within: Within | None = None
     ) -> list[Answer]:
         """The answers to many questions, in order; they are looked up together and read one by one."""
-        _check_several("questions", questions)
+        check_several("questions", questions)
         asked = [Asked.of(checked(question, self.reader.script), as_of) for question in questions]
         return self._answers(asked, [], self._ids(within, as_of))
 
@@ -277,7 +277,8 @@ class Answerer:
         found, later = self._held(later_hits(hits, dates, day))
         cited = articles[answer.citations[0].article]
         # What others say is not taken to contradict it.
-        read = [hit for hit in found if shares_names(asked.text, cited, later[hit.passage.article])]
+        on_it = {id for id, article in later.items() if shares_names(asked.text, cited, article)}
+        read = [hit for hit in found if hit.passage.article in on_it]
         if not read:
             return answer
         said = self._answer_from(asked, read[: self.passages_read], later, threshold=self.threshold)
@@ -302,12 +303,6 @@ class Answerer:
 def answer(question: str, *, corpus: str | Path) -> Answer:
     """Answer one question from a folder of articles or an index folder, in one call."""
     return Answerer.open(corpus).answer(question)
-
-
-def _check_several(name: str, questions: object) -> None:
-    """Raises QuestionError for one text, which would be taken for a question a letter."""
-    if isinstance(questions, str):
-        raise QuestionError(f"{name}={questions!r} is one text; give a list: [{questions!r}]")
 
 
 def _milliseconds(since: float) -> float:

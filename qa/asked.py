@@ -108,6 +108,12 @@ def checked(question: str, script: str | None) -> str:
     return question
 
 
+def check_several(name: str, questions: object) -> None:
+    """Raises QuestionError for one text, which would be taken for a question a letter."""
+    if isinstance(questions, str):
+        raise QuestionError(f"{name}={questions!r} is one text; give a list: [{questions!r}]")
+
+
 def _mostly(script: str, text: str) -> bool:
     """Whether at least half of the letters are of the script, by their Unicode names; True without letters."""
     letters = [character for character in text if character.isalpha()]

@@ -51,8 +51,8 @@ _BESIDE = 40
 _PRONOUN = re.compile(r"[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|[Yy]ou|[Hh]im|[Hh]ers?|[Tt]hem|us|[Hh]is|[Tt]heirs?|[Ww]hom?")
 # Digits and what makes an amount of them, with no other word: "£2.3 million", "1998".
 _ONLY_A_NUMBER = re.compile(rf"(?=\D*\d)(?:[\W\d]|{'|'.join(MAGNITUDES)})+", re.IGNORECASE)
-# "Ann Lee, 54, a teacher": an age; but "Labour, 54, Greens, 6".
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+# "Ann Lee, 54, a teacher": an age; but "Labour, 54, Greens, 6".
 _NAME_IN_FRONT = re.compile(rf"[{CAPITALS}][^\s,;:?()“”\"]*, \Z")
 _GOES_ON = re.compile(rf",\s(?![{CAPITALS}])")
 _NAME_BEHIND = re.compile(rf"\s({NAME})")
@@ -103,26 +103,27 @@ def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str,
     """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
     or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
     who was done what another did; an age where something is counted; a day of birth where another time is."""
-    spans = [span for span in spans if not _PRONOUN.fullmatch(_text(span, articles))]
-    spans = [span for span in spans if not repeats(asked.text, _text(span, articles))]
-    if name := described(asked.text):
-        spans = [span for span in spans if _tells_of(name, span, articles[span.passage.article].text)]
-    if office := _office_asked_for(asked.text):
-        spans = [span for span in spans if not _has_left(office, span, articles[span.passage.article].text)]
-    if asked.kind is Kind.PERSON:
-        spans = [span for span in spans if not _is_dateline(span, articles[span.passage.article])]
-        spans = [span for span in spans if not _ONLY_A_NUMBER.fullmatch(_text(span, articles))]
-    if did := _WHO_DID.match(asked.text):
-        spans = [span for span in spans if not _is_fellow(did, span, articles[span.passage.article].text)]
-    if _HOW_MANY.search(asked.text):
-        spans = [span for span in spans if not _is_age(span, articles[span.passage.article].text)]
-    if asked.kind is Kind.TIME and not asked.of_birth:
-        spans = [span for span in spans if not _is_birth(span, articles[span.passage.article].text)]
-    return spans
+    name, office, did = described(asked.text), _office_asked_for(asked.text), _WHO_DID.match(asked.text)
+    is_counted = _HOW_MANY.search(asked.text)
+    is_time = asked.kind is Kind.TIME and not asked.of_birth
 
+    def may_answer(span: Span) -> bool:
+        article = articles[span.passage.article]
+        text = article.text
+        said = text[span.start : span.end]
+        nobody = _is_dateline(said, article) or _ONLY_A_NUMBER.fullmatch(said)
+        return not (
+            _PRONOUN.fullmatch(said)
+            or repeats(asked.text, said)
+            or (name and not _tells_of(name, span, text))
+            or (office and _has_left(office, span, text))
+            or (asked.kind is Kind.PERSON and nobody)
+            or (did and _is_fellow(did, span, text))
+            or (is_counted and _is_age(span, text))
+            or (is_time and _is_birth(span, text))
+        )
 
-def _text(span: Span, articles: Mapping[str, Article]) -> str:
-    return articles[span.passage.article].text[span.start : span.end]
+    return [span for span in spans if may_answer(span)]
 
 
 def _office_asked_for(question: str) -> str | None:
@@ -144,8 +145,8 @@ def _has_left(office: str, span: Span, text: str) -> bool:
     return left is not None and office in (left["post"] or office).lower()
 
 
-def _is_dateline(span: Span, article: Article) -> bool:
-    return article.text[span.start : span.end].lower() == (article.dateline or "").lower()
+def _is_dateline(said: str, article: Article) -> bool:
+    return said.lower() == (article.dateline or "").lower()
 
 
 def _is_age(span: Span, text: str) -> bool:
