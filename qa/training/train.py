@@ -61,10 +61,13 @@ class Trainer:
         self.recipe = recipe
         self.device = device
         self.step = 0
+        dtype = quicker(device)
+        # On a CPU, in float32 torch's own attention takes a step a third less time; not measured in bfloat16.
+        plain = device == "cpu" and dtype is torch.bfloat16
         self._model = AutoModelForQuestionAnswering.from_pretrained(
             start,
             dtype=torch.float32,
-            attn_implementation="eager",
+            attn_implementation="eager" if plain else "sdpa",
             hidden_dropout_prob=recipe.dropout,
             attention_probs_dropout_prob=0.0,
         ).to(device)
@@ -76,7 +79,7 @@ class Trainer:
         self._trained = {name: weight for name, weight in weights.items() if weight.requires_grad}
         self._masters = {name: weight.detach().clone() for name, weight in self._trained.items()}
         self._averages = {name: weight.clone() for name, weight in self._masters.items()}
-        self._model.to(quicker(device))
+        self._model.to(dtype)
         decayed = [weight for weight in self._masters.values() if weight.ndim > 1]
         others = [weight for weight in self._masters.values() if weight.ndim <= 1]
         self._optimizer = torch.optim.AdamW(
