@@ -192,4 +192,5 @@ def test_an_event_of_the_seeds(seeds_answerer: Answerer):
     soldiers = "How many US soldiers were in Iraq"
     assert seeds_answerer.answer(f"{soldiers}?").sources_disagree
     given = seeds_answerer.answer(f"{soldiers} before the embassy was stormed?")
-    assert (given.text, given.sources_disagree) == ("5,000", False)
+    assert given.text == "5,000"
+    assert "2,000" not in [other.text for other in given.alternatives]  # as of 2024
