@@ -190,7 +190,9 @@ def test_an_event_of_the_seeds(seeds_answerer: Answerer):
     stormed = "when the embassy was stormed"
     assert seeds_answerer.answer(f"Who was prime minister of Iraq {stormed}?").text == "Adel Abdul Mahdi"
     soldiers = "How many US soldiers were in Iraq"
-    assert seeds_answerer.answer(f"{soldiers}?").sources_disagree
-    given = seeds_answerer.answer(f"{soldiers} before the embassy was stormed?")
-    assert given.text == "5,000"
-    assert "2,000" not in [other.text for other in given.alternatives]  # as of 2024
+    whenever = seeds_answerer.answer(f"{soldiers}?")
+    before = seeds_answerer.answer(f"{soldiers} before the embassy was stormed?")
+    assert (whenever.text, before.text) == ("2,500", "5,000")
+    # As of 2024, so no answer to the second, not even one found too weak; nothing says of when 2,500 was.
+    assert "2,000" in [found.text for found in whenever.alternatives + whenever.rejected]
+    assert "2,000" not in [found.text for found in before.alternatives + before.rejected]
