@@ -18,6 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from embeddings.errors import EncoderError
+from embeddings.files import is_missing_folder
 from embeddings.runtime import available_cores, open_session
 
 BUNDLED_ENCODER = "all-MiniLM-L6-v2"
@@ -25,6 +26,10 @@ BUNDLED_FOLDER = Path(__file__).parent / "model"
 # Of the files in model/, printed by `python -m embeddings.export`.
 BUNDLED_FINGERPRINT = "sha256:876ddbd17b72895afbff64d3dccaffb1c83e9d1b4aa264a590930345285a3e27"
 
+_WHAT_TO_GIVE = (
+    "give a sentence-transformers model's folder, a hub name this machine can reach, or leave it out to use "
+    f"{BUNDLED_ENCODER}"
+)
 _MODEL_FILE, _TOKENIZER_FILE = "encoder.onnx", "tokenizer.json"
 _MAX_TOKENS = 256  # what the model was published with (sentence_bert_config.json)
 
@@ -93,6 +98,8 @@ class SentenceTransformersEncoder:
     """Any sentence-transformers model. Its fingerprint is a hash over its weights."""
 
     def __init__(self, name: str):
+        if is_missing_folder(name):
+            raise EncoderError(f"encoder {name!r}: no such folder; {_WHAT_TO_GIVE}")
         # Late: torch and sentence-transformers take seconds to import, and the bundled encoder needs neither.
         from sentence_transformers import SentenceTransformer
 
@@ -100,8 +107,7 @@ class SentenceTransformersEncoder:
             self._model: Any = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise EncoderError(
-                f"encoder {name!r} cannot be loaded ({_first_line(error)}); give a sentence-transformers model's "
-                f"folder, a hub name this machine can reach, or leave it out to use {BUNDLED_ENCODER}"
+                f"encoder {name!r} cannot be loaded ({_first_line(error)}); {_WHAT_TO_GIVE}"
             ) from error
         # A folder must be found again from wherever the index is opened.
         self.name = str(Path(name).resolve()) if Path(name).is_dir() else name

@@ -102,3 +102,12 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_missing_folder(name: str | Path) -> bool:
+    """Whether the name of a model can only be a folder, and there is none. "runs/mine" is one beside a folder
+    "runs", else it is of the form of a hub's names."""
+    path = Path(name)
+    only_a_path = str(name).startswith((".", "~", "/")) or len(path.parts) > 2
+    beside_others = len(path.parts) == 2 and path.parent.is_dir()
+    return not path.exists() and (only_a_path or beside_others)

@@ -102,6 +102,8 @@ def test_altered_float_weights_are_refused(tmp_path: Path):
 
 
 def test_an_unknown_encoder_is_a_clear_error(tmp_path):
+    with pytest.raises(EncoderError, match="no such folder; give a sentence-transformers model's folder"):
+        load_encoder(str(tmp_path / "nothing"))
     with pytest.raises(EncoderError, match="cannot be loaded"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        load_encoder(str(tmp_path / "nothing"))
+        load_encoder(str(tmp_path))

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 
 from embeddings.articles import Passage
 from embeddings.errors import ReaderError
+from embeddings.files import is_missing_folder
 from qa.reader.calibration import UNCALIBRATED
 from qa.reader.reader import BUNDLED_READER, Reader, load_reader
 from qa.reader.session import TorchForward, run_windows
@@ -116,6 +117,21 @@ def test_any_transformers_model_can_be_read_with(tmp_path: Path):
     np.testing.assert_allclose(end, output.end_logits[0].numpy(), atol=1e-6)
 
 
-def test_an_unknown_reader_is_a_clear_error(tmp_path):
+def test_an_unknown_reader_is_a_clear_error(tmp_path, monkeypatch):
     with pytest.raises(ReaderError, match=r"cannot be loaded .* give the folder of a transformers"):
-        load_reader(tmp_path / "nothing")
+        load_reader(tmp_path)
+    # Not looked for on a hub: that takes half a minute to fail.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs").mkdir()
+    for name in (tmp_path / "nothing", "runs/mine", "./mine", "a/b/c"):
+        with pytest.raises(ReaderError, match="no such folder; give the folder of a transformers"):
+            load_reader(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"), [("runs/mine", True), ("runs", False), ("deepset/tiny", False), ("bert", False)]
+)
+def test_what_can_only_be_a_folder(name: str, missing: bool, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs").mkdir()
+    assert is_missing_folder(name) is missing

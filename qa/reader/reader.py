@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 
 from embeddings.articles import Passage
 from embeddings.errors import ReaderError
+from embeddings.files import is_missing_folder
 from qa.reader.calibration import Calibration
 from qa.reader.decoding import best_spans, null_score
 from qa.reader.edges import tidied, with_noun
@@ -21,6 +22,10 @@ from qa.reader.windows import MAX_TOKENS, Window, Windower
 from qa.schema import Span
 
 BUNDLED_READER = Path(__file__).parent / "model"
+
+_WHAT_TO_GIVE = (
+    "give the folder of a transformers question-answering model in safetensors, or such a model's hub name"
+)
 
 # A passage with its text; the text is the article's slice passage.start:passage.end.
 ReadablePassage = tuple[Passage, str]
@@ -63,6 +68,8 @@ def load_reader(name: str | Path | None = None, *, calibration: Path | None = No
     fitted = Calibration.load(calibration) if calibration else None
     if name is None:
         return _bundled_reader(fitted)
+    if is_missing_folder(name):
+        raise ReaderError(f"reader {str(name)!r}: no such folder; {_WHAT_TO_GIVE}")
     # Late: torch and transformers take seconds to import, and the bundled reader needs neither.
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -74,10 +81,7 @@ def load_reader(name: str | Path | None = None, *, calibration: Path | None = No
         tokenizer = AutoTokenizer.from_pretrained(str(name))
     except (OSError, ValueError, RuntimeError, LookupError, ImportError, AttributeError, TypeError) as error:
         reason = (str(error).strip() or repr(error)).splitlines()[0]
-        raise ReaderError(
-            f"reader {str(name)!r} cannot be loaded ({reason}); give the folder of a transformers "
-            "question-answering model in safetensors, or a hub name this machine can reach"
-        ) from error
+        raise ReaderError(f"reader {str(name)!r} cannot be loaded ({reason}); {_WHAT_TO_GIVE}") from error
     if any(key.startswith("qa_outputs") for key in loading["missing_keys"]):
         raise ReaderError(
             f"reader {str(name)!r} was not trained to answer questions (it has no qa_outputs layer); "
