@@ -58,10 +58,16 @@ _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|
 PERSONS = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
 _SUBJECT = frozenset({"he", "she"})
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
-# "How long did it take Behnken to reach orbit?": this "it" stands for nothing.
+# "How long did it take Behnken to reach orbit?", "How was it shown that ...": this "it" stands for nothing.
 _IDLE_IT = re.compile(
-    r"\bit\s+(?:take|takes|took|cost|costs|called|known|said|hard|easy|easier|possible|important|necessary|legal|"
-    r"illegal|likely|difficult|safe|common|usual|normal)\s.*\b(?:to|that|when|if)\b",
+    r"\bit\s+(?:(?:take|takes|took|cost|costs|called|known|said|hard|easy|easier|possible|important|necessary|legal|"
+    r"illegal|likely|difficult|safe|common|usual|normal)\s.*\b(?:to|that|when|if)\b"
+    rf"|(?:(?:{PAST}|shown|known|said)\s(?:out\s)?)?that\b|like\s(?:for|in|to|when)\b)",
+    re.IGNORECASE,
+)
+# "How cold was it when the plane landed?": nor this.
+_WEATHER = re.compile(
+    r"how\s+(?:cold|cool|dark|early|hot|late|warm|wet|windy)\s+(?:is|was|did|does)\s+it\s+(?:get\s+)?(?:at|in|on|when)\b",
     re.IGNORECASE,
 )
 # "Who moved his court", "Which county is developing its centre": the interrogative is what the pronoun means.
@@ -70,7 +76,7 @@ _OWN_SUBJECT = {
     "his": re.compile(r"who\s+(?!is\b|are\b|was\b|were\b|do|did\b|ha|will\b)[a-z]", re.IGNORECASE),
 }
 _OWN_SUBJECT |= {"their": _OWN_SUBJECT["its"], "her": _OWN_SUBJECT["his"]}
-_APPOSED = re.compile(r"\s+(?:[a-z’'-]+\s+){1,2}[A-Z]")
+_APPOSED = re.compile(rf"\s+(?:(?!(?:{'|'.join(sorted(AUXILIARIES))})\b)[a-z’'-]+\s+){{1,2}}[A-Z]")
 # A clause that begins inside the question: a pronoun in it can mean what stands before it. Who says something
 # "about him" speaks of another.
 _CLAUSE = re.compile(
@@ -79,7 +85,7 @@ _CLAUSE = re.compile(
     r"hoped|time|moment|day|to(?= (?:[a-z]+ ){1,4}(?:him|her|them|it)\b))\b",
     re.IGNORECASE,
 )
-_SAYING = re.compile(rf"\bwho\b.*\b(?:{SAYING})\s+$", re.IGNORECASE)
+_SAYING = re.compile(rf"\bwho\b.*\b(?:{SAYING})\s+(?:that\s+)?$", re.IGNORECASE)
 # "the records that led to it": what a clause is said of is not what the pronoun in it means.
 _SAID_OF = re.compile(r"\b(?:a|an|the|those|some)\s+[a-z-]+\s+(?:who|that|which)\s*$", re.IGNORECASE)
 _DETERMINED = re.compile(
@@ -88,7 +94,8 @@ _DETERMINED = re.compile(
 
 _POINTING = re.compile(
     r"\b(?:is|are|was|were|did|does|do|will|would|can|could|about|after|before|of|for|than|like|to|on|with|give|gave)"
-    r"\s+(?:this|that|these|those)\b(?!\s+(?:in|of|with|who|that|which|week|month|year|morning|evening|summer|winter|spring|autumn|time)\b)"
+    r"\s+(?:this|that|these|those)\b(?!\s+[a-z]+\s+(?:at|in|near)\b)"
+    r"(?!\s+(?:in|of|with|who|that|which|week|month|year|morning|evening|summer|winter|spring|autumn|time)\b)"
     r"|\b(?:this|that|those|these)$|\bby then\b|\bat the time$",
     re.IGNORECASE,
 )
@@ -100,7 +107,8 @@ _OPEN_YEAR = re.compile(
 )
 _YEARS_AWAY = {"before": -1, "previous": -1, "after": 1, "following": 1, "next": 1}
 _PLACE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been)\b)", re.IGNORECASE
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|when)\b|\s+for$)",
+    re.IGNORECASE,
 )
 # "the driver", "the prime minister", and nothing else. Typed small, "the ypg" may be a name.
 _ONLY_A_NOUN = re.compile(
@@ -199,7 +207,7 @@ def open_place(question: str) -> re.Match[str] | None:
 def owns(question: str, pronoun: re.Match[str]) -> bool:
     """Whether the pronoun owns the word behind it: "her" in "her own party", not in "who beat her in 2014"."""
     following = content(question[pronoun.end() :].lstrip().split(" ")[0])
-    own = question[pronoun.end() :].lstrip().lower().startswith("own ")
+    own = question[pronoun.end() :].lstrip().lower().startswith(("own ", "old ", "other "))
     return pronoun[0].lower() in _POSSESSIVE and (own or (bool(following) and not following[0].isdigit()))
 
 
@@ -270,7 +278,7 @@ def _bound(question: str, pronoun: re.Match[str]) -> bool:
         return named_later or _tells_whom(before) or bool(_OWN_SUBJECT[word].match(before))
     if word in _SUBJECT and (written_names(before) or _SAYING.search(before)):
         return True
-    if word == "it" and _IDLE_IT.match(question, pronoun.start()):
+    if word == "it" and (_IDLE_IT.match(question, pronoun.start()) or _WEATHER.match(question)):
         return True
     clauses = list(_CLAUSE.finditer(question[: pronoun.end()]))
     return bool(clauses) and _tells_whom(_SAID_OF.sub("", before[: clauses[-1].end()]))

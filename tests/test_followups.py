@@ -156,6 +156,12 @@ def test_her_is_two_words(question: str, owned: bool) -> None:
         "Was anyone arrested?",
         "How did people react?",
         "What did they say?",
+        "How cold was it?",
+        "What is it like?",
+        "How late was it reported?",
+        "Why were those facilities chosen?",
+        "How much did her other house cost?",
+        "Why was Sir Edmund there?",
     ],
 )
 def test_a_follow_up(question: str) -> None:
@@ -183,6 +189,15 @@ def test_a_follow_up(question: str) -> None:
         "Does smoking kill?",
         "Who replaced him (commands the Quds Force)?",
         "What did IT workers want?",
+        "What is it like for diplomats to talk to the Americans now?",
+        "How was it shown that the sugar came from the syrup?",
+        "What was it that led the police to Zubeldia?",
+        "How cold was it when the plane landed?",
+        "What are the American soldiers in Iraq there for?",
+        "Why were those facilities in Baghdad chosen as targets?",
+        "How much of his prize did Mikael Sandahl have to repay?",
+        "Who said that she had driven Ashby's car?",
+        "Where does Aigaion Lines get its other ferries?",
         "",
     ],
 )
@@ -200,8 +215,9 @@ def test_no_complete_question_of_the_sets_is_taken_for_a_follow_up(path: Path) -
 
 def test_hardly_a_complete_question_with_pronouns_is_taken_for_a_follow_up() -> None:
     asked = [one.question for one in load_questions(INVENTED)]
-    # "How cold was it when the plane landed?", "Who was stoned in his car?"
-    assert sum(map(is_follow_up, asked)) <= 0.01 * len(asked)
+    assert len(asked) == 2255
+    # "Who was stoned in his car?", "How many people lost their jobs with Luz Santos?"
+    assert sum(map(is_follow_up, asked)) <= 7
 
 
 @given(st.text())
