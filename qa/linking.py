@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
+from qa.countries import countries_in, country_of, without_countries
 from qa.days import days
 from qa.names import unowned, written_names
 from qa.wordings import Wording, contradict
@@ -23,8 +24,6 @@ _TELLING_LENGTH = 3
 # Shorter words are compared whole.
 _STEMMED_LENGTH = 6
 _STEM = 4
-# Countries whose names and what is of them do not begin alike.
-_COUNTRIES = (("US", "United States", "American"), ("UK", "United Kingdom", "Britain", "British"))
 _UNTELLING = frozenset(
     "what when where which who whom whose why how does did has have had are was were been can could will would "
     "the and for but not all any many much that this its his her him she they them with from into about out "
@@ -67,7 +66,7 @@ def linked(text: str, one: str, other: str) -> bool:
 
 def held(question: str, text: str) -> int:
     """How many of the question's telling words the text holds: words of three letters and more, "UN" and "11"; the
-    long ones by their first four letters, the US and the UK by any of their names."""
+    long ones by their first four letters, countries by any of their names."""
     return len(_stems(question) & _stems(text))
 
 
@@ -81,13 +80,14 @@ def holds(text: str, name: str) -> bool:
     """Whether the text names it: by its last word, with its capital, for "President Trump" and "Donald Trump"; or
     by its initials, for "EU" and "European Union"; or a country by its other name, for "UK" and "British"."""
     name = unowned(name.replace(".", ""))
+    if country := country_of(name):
+        return country in countries_in(text)
     words = name.split()
     forms = [re.escape(words[-1])]
     if len(words) > 1:
         forms.append("".join(re.escape(word[0]) for word in words) + r"\b")
     elif words[0].isupper() and words[0].isalpha():
         forms.append(r"\s+".join(rf"{letter}\w+" for letter in words[0]))
-    forms += (rf"{other}\b" for names in _COUNTRIES if name in names for other in names)
     return re.search(rf"(?<!\w)(?:{'|'.join(forms)})", text.replace(".", "")) is not None
 
 
@@ -104,9 +104,8 @@ def _on_the_matter(question: str, best: Statement, other: Statement) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    for names in _COUNTRIES:
-        text = re.sub(rf"\b(?:{'|'.join(names)})\b", names[0], text)
-    return {_stem(word.lower()) for word in _WORD.findall(text) if _is_telling(word)}
+    words = _WORD.findall(without_countries(text))
+    return {_stem(word.lower()) for word in words if _is_telling(word)} | countries_in(text)
 
 
 def _is_telling(word: str) -> bool:

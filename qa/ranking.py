@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.asked import Asked
+from qa.counted import Counted
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
-from qa.names import CAPITALS, NAME, is_name, is_office, office_in, same_name, tells_office, unowned
+from qa.names import CAPITALS, NAME, is_name, is_office, same_name, tells_office, unowned
 from qa.numbers import MAGNITUDES
+from qa.offices import Office, has_left, held_now, may_hold
 from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 
@@ -29,22 +31,11 @@ _TIE = 0.05
 _BORN = re.compile(r"(?<!-)\bborn\b(?:(?!\band\b)[^.;)\d]){0,40}\Z")
 _LIVED, _TO = re.compile(r"\([^()]{0,20}\Z"), re.compile(r"[^()\d]{0,8}[-–—]")
 _CLOSE = 80
-# Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
-_IS = re.compile(r"\W*who (?:is|are) ", re.IGNORECASE)
-_FORMERLY = r"\b(?:former|ex|outgoing|ousted|then(?=-))[- ]"
-_LEFT = re.compile(
-    r"(?:,[^.;]{0,60},)?(?: (?:who|has|had|have)){0,2}"
-    r" (?:resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
-    r"|(?:was|were|been) (?:deposed|dismissed|fired|ousted|removed|replaced|sacked|succeeded))\b"
-    r"(?P<post> as [^.;,]+)?",
-    re.IGNORECASE,
-)
 # "Who killed Ann Lee?"; and what stands between a deed and those it is done to: "killed Ann Lee and two guards".
 _WHO_DID = re.compile(
     rf"\W*[Ww]ho (?!(?:{'|'.join(sorted(AUXILIARIES))})\b)(?P<deed>[a-z]+) (?:the )?(?P<name>{NAME})"
 )
 _DONE_TO = r"(?:(?!(?:by|who|that|when|while|with|as|was|were|is|are|has|had|said)\b)[\w’'-]+,? ){0,9}"
-_PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 _ALIAS = re.compile(r"\b(?:known as|alias|real name|nicknamed|became|born)\b")
 _BESIDE = 40
 # They stand for somebody or something that the text names elsewhere. "US" and "IT" are none.
@@ -102,9 +93,12 @@ def ranked(
 def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
     """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
     or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
-    who was done what another did; an age where something is counted; a day of birth where another time is."""
-    name, office, did = described(asked.text), _office_asked_for(asked.text), _WHO_DID.match(asked.text)
+    who was done what another did; an age where something is counted, or what is another country's, or elsewhere; a
+    day of birth where another time is."""
+    name, office, did = described(asked.text), Office.asked_for(asked.text), _WHO_DID.match(asked.text)
+    held = held_now(asked.text)
     is_counted = _HOW_MANY.search(asked.text)
+    counted = Counted.asked_for(asked.text) if asked.kind is Kind.QUANTITY else None
     is_time = asked.kind is Kind.TIME and not asked.of_birth
 
     def may_answer(span: Span) -> bool:
@@ -116,33 +110,16 @@ def _that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str,
             _PRONOUN.fullmatch(said)
             or repeats(asked.text, said)
             or (name and not _tells_of(name, span, text))
-            or (office and _has_left(office, span, text))
+            or (held and has_left(held, span.start, span.end, text))
+            or (office and not may_hold(office, said, span.end, article, articles.values()))
             or (asked.kind is Kind.PERSON and nobody)
             or (did and _is_fellow(did, span, text))
             or (is_counted and _is_age(span, text))
+            or (counted and counted.is_not(span.end, text))
             or (is_time and _is_birth(span, text))
         )
 
     return [span for span in spans if may_answer(span)]
-
-
-def _office_asked_for(question: str) -> str | None:
-    """The office whose holder today is asked for: "mayor" of "Who is the mayor of Leeds?"."""
-    if not _IS.match(question) or _PAST.search(question):
-        return None
-    return office_in(question)
-
-
-def _has_left(office: str, span: Span, text: str) -> bool:
-    """Whether the text says that whom the span names is in that office no longer. Who is former is told right in
-    front of the name: "former lawyer Tom met mayor Ann Lee" says nothing of her."""
-    before = text[max(0, span.start - _CLOSE) : span.start]
-    if re.search(
-        rf"{_FORMERLY}(?:\S+ ){{0,2}}{office}(?: (?:of|for|in|at) [^.;:,]+)?,? \Z", before, re.IGNORECASE
-    ):
-        return True
-    left = _LEFT.match(text, span.end)
-    return left is not None and office in (left["post"] or office).lower()
 
 
 def _is_dateline(said: str, article: Article) -> bool:

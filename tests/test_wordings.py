@@ -205,7 +205,7 @@ def test_two_answers_named_in_one_breath(text: str, beside: bool):
         ("the American left", "Britain", False),
         ("an iranian army", "Iran", False),
         ("Tehran", "Iran", False),
-        ("Northern Ireland", "Ireland", True),
+        ("Northern Ireland", "Ireland", False),
         ("soon after", "Park Won-soon", False),
         ("the EU", "European Union", True),
         ("the EUFOR mission", "European Union", False),
@@ -267,5 +267,6 @@ def test_how_much_of_a_question_a_text_holds():
     assert share_held("Britain's economy", "The United Kingdom economy; tell us") == 1
     assert share_held("American soldiers", "Tell us of soldiers") == 0.5
     assert share_held("the election", "He was elected") == share_held("killed", "the killer") == 1
-    assert share_held("the election", "an elephant") == share_held("Spain", "Spanish") == 0
+    assert share_held("the election", "an elephant") == share_held("Spain", "Spa") == 0
+    assert share_held("Dutch police", "police in the Netherlands") == share_held("Spain", "Spanish") == 1
     assert share_held("plan B", "side B") == 0

@@ -1,0 +1,145 @@
+"""Who holds an office that is asked about, "the prime minister of Iraq", and what texts tell of those they name
+beside one: that they left it, hold another, or hold that of another country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from embeddings.articles import Article
+from qa.countries import COUNTRY, countries_in, country_of
+from qa.names import CAPITALS, NAME_WORD, office_in, unowned
+
+_CLOSE = 80
+# Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
+_IS = re.compile(r"\W*who (?:is|are) ", re.IGNORECASE)
+_FORMERLY = r"\b(?:former|ex|outgoing|ousted|then(?=-))[- ]"
+_LEFT = re.compile(
+    r"(?:,[^.;]{0,80},)?(?: (?:who|has|had|have)){0,2}"
+    r" (?:died|resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
+    r"|(?:was|were|been) (?:deposed|dismissed|fired|ousted|removed|replaced|sacked|succeeded))\b"
+    r"(?P<post> as [^.;,]+)?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
+
+# Offices of states, and what tells one minister or secretary from another.
+_TITLE = (
+    "president|prime minister|premier|PM|secretary of state|minister|secretary|ambassador|king|queen|emperor|emir|"
+    "sultan|governor|mayor|speaker"
+)
+_FIELD = (
+    "prime|foreign|defen[cs]e|finance|interior|home|health|justice|education|environment|econom(?:y|ic)|development|trade|"
+    "transport|energy|oil|agriculture|labou?r|culture|sports?|information|planning|housing|security|science|technology|"
+    "vice|deputy|external|internal"
+)
+_DEPUTY = frozenset({"vice", "deputy"})
+_SAME_TITLE = {"prime minister": "prime", "premier": "prime", "pm": "prime", "secretary of state": "foreign"}
+# "Iraqi", "Iraq's new", "Italian economic development".
+_BETWEEN = r"(?:(?!(?:and|or|of|the|to|by|with|for|in|on|at|that|who|as|told|met)\b)[\w-]+ ){0,3}?"
+_PHRASE = (
+    rf"(?:(?P<owner>{COUNTRY})(?:['’]s?)? {_BETWEEN})?(?P<field>(?:(?:{_FIELD})[ -])*)(?P<title>{_TITLE})"
+    rf"(?: (?:of|for) (?P<matter>(?:(?:{_FIELD}|affairs)\b ?)+))?"
+    rf"(?: (?:of|for|to|in) (?:the )?(?:republic of )?(?P<place>{COUNTRY}))?"
+)
+_ASKED_FOR = re.compile(
+    r"\W*(?:who(?:['’]s| is| was| became| serves as| served as)|what is the name of|tell me who is) (?:the |an? )?"
+    rf"(?:(?:current|present|new|acting|incumbent) )*{_PHRASE}\b(?!['’]| of [\w ]+['’])",
+    re.IGNORECASE,
+)
+_IN_FRONT = re.compile(
+    rf"(?<![^\W_])(?i:{_PHRASE})(?: of (?:the )?(?:[{CAPITALS}]\S* ){{0,2}}[{CAPITALS}]\S*)?,?"
+    rf" (?:{NAME_WORD} ){{0,3}}\Z"
+)
+# "Ann Lee, then Iraq's prime minister, said", "Ann Lee is president of Iraq"; but "met Ann Lee, the King said".
+_SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
+_BEHIND = (
+    re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}(?=[,.;:)]|\Z)"),
+    re.compile(rf",? (?:is|was) {_SAID_OF}\b"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of state: "minister", of {"foreign"}, of {"Iraq"}; what is not told is empty."""
+
+    title: str
+    fields: frozenset[str]
+    countries: frozenset[str]
+
+    @classmethod
+    def _of(cls, found: re.Match[str]) -> Office:
+        title = found["title"].lower()
+        words = f"{found['field']} {found['matter'] or ''}".lower()
+        fields = words.replace("-", " ").replace("defense", "defence").split()
+        if title in _SAME_TITLE:
+            fields.append(_SAME_TITLE[title])
+        if title in _SAME_TITLE or title == "secretary":
+            title = "minister"
+        countries = map(country_of, filter(None, (found["owner"], found["place"])))
+        return cls(title, frozenset(fields) - {"affairs"}, frozenset(filter(None, countries)))
+
+    @classmethod
+    def asked_for(cls, question: str) -> Office | None:
+        """The office whose holder is asked for, now or at a time: "Who was Iraq's foreign minister in 2020?"."""
+        found = _ASKED_FOR.match(question)
+        return cls._of(found) if found else None
+
+    def is_another(self, other: Office) -> bool:
+        """Whether nobody is both at a time."""
+        if self.title != other.title or (self.fields ^ other.fields) & _DEPUTY:
+            return True
+        return _are_apart(self.fields, other.fields) or _are_apart(self.countries, other.countries)
+
+
+def held_now(question: str) -> str | None:
+    """The office whose holder today is asked for: "mayor" of "Who is the mayor of Leeds?"."""
+    if not _IS.match(question) or _PAST.search(question):
+        return None
+    return office_in(question)
+
+
+def has_left(office: str, start: int, end: int, text: str) -> bool:
+    """Whether the text says that whom it names there is in that office no longer. Who is former is told right in
+    front of the name: "former lawyer Tom met mayor Ann Lee" says nothing of her."""
+    before = text[max(0, start - _CLOSE) : start]
+    if re.search(
+        rf"{_FORMERLY}(?:\S+ ){{0,2}}{office}(?: (?:of|for|in|at) [^.;:,]+)?,? \Z", before, re.IGNORECASE
+    ):
+        return True
+    gone = _LEFT.match(text, end)
+    return gone is not None and office in (gone["post"] or office).lower()
+
+
+def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterable[Article]) -> bool:
+    """Whether whom the article names, up to there, may hold the office: not where it says right there that they
+    hold another, where it names other countries alone, nor where the articles read say that they hold that of
+    another country and none that they hold this."""
+    if country_of(name) or _are_apart(asked.countries, countries_in(f"{article.heading}\n{article.text}")):
+        return False
+    last = unowned(name).split()[-1]
+    told = _told(end - len(last), end, article.text)
+    if told and all(map(asked.is_another, told)):
+        return False
+    countries = {
+        country
+        for other in read
+        for match in re.finditer(rf"(?<!\w){re.escape(last)}(?!\w)", other.text)
+        for office in _told(*match.span(), other.text)
+        if office.title == asked.title
+        for country in office.countries
+    }
+    return not _are_apart(asked.countries, countries)
+
+
+def _told(start: int, end: int, text: str) -> list[Office]:
+    """What the text says of the bearer of a name, whose last word stands there, right beside it."""
+    behind = (said.match(text, end) for said in _BEHIND)
+    found = (_IN_FRONT.search(text[max(0, start - _CLOSE) : start]), *behind)
+    return [Office._of(match) for match in found if match]
+
+
+def _are_apart(one: Collection[str], other: Collection[str]) -> bool:
+    return bool(one) and bool(other) and set(one).isdisjoint(other)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from embeddings.articles import Article
+from qa.offices import Office, may_hold
+
+PRIME = frozenset({"prime"})
+NONE = frozenset[str]()
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("Who is the prime minister of Iraq?", Office("minister", PRIME, frozenset({"Iraq"}))),
+        ("who is the new premier of the netherlands", Office("minister", PRIME, frozenset({"Netherlands"}))),
+        (
+            "Who was Britain's foreign secretary in 2020?",
+            Office("minister", frozenset({"foreign"}), frozenset({"United Kingdom"})),
+        ),
+        (
+            "Who is the US Secretary of State?",
+            Office("minister", frozenset({"foreign"}), frozenset({"United States"})),
+        ),
+        ("Who is the minister for health?", Office("minister", frozenset({"health"}), NONE)),
+        ("Who's Kenya's deputy president?", Office("president", frozenset({"deputy"}), frozenset({"Kenya"}))),
+        ("Who is the US ambassador to Iraq?", Office("ambassador", NONE, frozenset({"United States", "Iraq"}))),
+        ("Who is the president of Boeing?", Office("president", NONE, NONE)),
+        ("Who is the wife of the president of Iraq?", None),
+        ("Who is the president's brother?", None),
+        ("Who is president of Iran's parliament?", None),
+        ("Who met the president of Iraq?", None),
+        ("What did the president of Iraq say?", None),
+    ],
+)
+def test_the_office_asked_for(question: str, office: Office | None):
+    assert Office.asked_for(question) == office
+
+
+def holds(question: str, name: str, *texts: str) -> bool:
+    """Whether whom the first text names may hold the office asked for, where all were read."""
+    articles = [Article(str(number), f"/{number}.txt", text) for number, text in enumerate(texts)]
+    asked = Office.asked_for(question)
+    assert asked
+    return may_hold(asked, name, texts[0].index(name) + len(name), articles[0], articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Iraqi Prime Minister Ali Hadi met the Iranian president.", True),
+        ("Iraq’s embattled prime minister, Ali Hadi, spoke.", True),
+        ("Ali Hadi, the acting Prime Minister of Iraq, spoke.", True),
+        ("Ali Hadi is now prime minister of Iraq.", True),
+        ("Prime Minister Ali Hadi spoke in Iraq.", True),
+        ("In Iraq, Ali Hadi spoke.", True),
+        ("Former minister Ali Hadi, now the prime minister, spoke in Iraq.", True),
+        ("Iraq's Ali Hadi met with Jordan's king.", True),
+        ("In Iraq Ali Hadi spoke, the King said.", True),
+        ("Iranian Prime Minister Ali Hadi met Iraq's.", False),
+        ("Iraqi President Ali Hadi spoke.", False),
+        ("Iraqi Deputy Prime Minister Ali Hadi spoke.", False),
+        ("Iraq's oil minister Ali Hadi spoke.", False),
+        ("Ali Hadi, Iraq's foreign minister, spoke.", False),
+        ("President of France Ali Hadi was in Iraq.", False),
+        ("Prime Minister Ali Hadi spoke in Jordan.", False),
+    ],
+)
+def test_who_may_be_prime_minister_of_iraq(text: str, may: bool):
+    assert holds("Who is the prime minister of Iraq?", "Ali Hadi", text) is may
+
+
+def test_a_country_holds_no_office():
+    assert not holds("Who is the ambassador of Iraq?", "US", "The US ambassador to Iraq left.")
+
+
+def test_another_article_may_tell_whose_office_it_is():
+    question, here = "Who is the US president?", "US troops left, President Ali Hadi said."
+    assert holds(question, "Ali Hadi", here)
+    assert not holds(question, "Ali Hadi", here, "Iraqi President Hadi spoke.")
+    assert holds(question, "Ali Hadi", here, "Iraqi Prime Minister Hadi spoke.")
+    assert holds(question, "Ali Hadi", here, "Iraqi President Hadi, US president Ali Hadi and others spoke.")
