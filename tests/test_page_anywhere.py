@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2
 import pytest
 from browsing import ARTIFACTS, PHONE, Visit, ask, focused, marked
 from fakes import AFP, COMMANDER, NOWHERE, SOLDIERS, WHY, cite
@@ -107,6 +108,17 @@ def test_on_paper_stand_the_whole_conversation_its_places_and_the_open_source(
         "all => all.filter((one) => one.scrollHeight > one.clientHeight + 2).length"
     )
     assert clipped == 0
+
+
+@pytest.mark.browser
+def test_the_open_source_is_printed_to_its_last_word(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    ask(page, COMMANDER)
+    marked(page)
+    last = page.locator(".source .article").inner_text().split()[-1]
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    assert last in printed[len(printed) - 1].get_textpage().get_text_bounded()
 
 
 @pytest.mark.browser

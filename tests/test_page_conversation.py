@@ -160,6 +160,40 @@ def test_a_rewording_left_open_is_there_after_a_reload(visit: Visit, fake_url: s
 
 
 @pytest.mark.browser
+def test_escape_leaves_a_rewording(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    turn = ask(page, WHY)
+    turn.get_by_role("button", name="Change").click()
+    expect(turn.locator(".understood")).to_be_hidden()
+    page.get_by_label("The question as it should be understood").fill(COMMANDER)
+    page.keyboard.press("Escape")
+    expect(turn.locator(".understood")).to_contain_text(f"Why {SOLDIERS[:-1]} (5,200)?")
+    expect(turn.locator(".rewording")).to_have_count(0)
+    expect(turn.get_by_role("button", name="Change")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_a_question_taken_for_a_follow_up_can_be_asked_as_it_was_typed(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    ask(page, SOLDIERS)
+    ask(page, WHY).get_by_role("button", name="As typed").click()
+    turn = page.locator(".turn").last
+    expect(turn.locator(".understood")).to_have_count(0)
+    expect(turn.locator(".question .words")).to_have_text(WHY)
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_an_example_leaves_what_is_half_typed(visit: Visit, fake_url: str) -> None:
+    page = visit(fake_url)
+    page.get_by_label("Your question").fill("Half a")
+    page.get_by_role("button", name=COMMANDER).click()
+    expect(page.locator(".turn .answer")).to_have_text("Esmail Ghaani")
+    expect(page.get_by_label("Your question")).to_have_value("Half a")
+
+
+@pytest.mark.browser
 def test_a_question_that_cannot_be_asked(visit: Visit, url: str) -> None:
     page = visit(url)
     page.get_by_role("button", name="Ask").click()
@@ -213,7 +247,7 @@ def test_only_articles_a_question_is_narrowed_to_are_shown(visit: Visit, seeds_u
     narrow(page, since="2099-01-01", until="")
     expect(page.locator(".narrowed")).to_have_text("Only articles dated 1 Jan 2099 or later: none of 5")
     turn = ask(page, SOLDIERS)
-    expect(turn.locator(".hint")).to_have_text("There is no such article to answer from.")
+    expect(turn.locator(".hint")).to_have_text("No article is left to answer from.")
 
 
 @pytest.mark.browser

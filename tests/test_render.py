@@ -173,7 +173,8 @@ def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
     assert parsed.classes["answer"] == ["5,200"]
     assert parsed.classes["quote"] == [SOLDIERS_SENTENCE]
     assert parsed.marks == ["5,200"]
-    assert parsed.classes["confidence"] == ["likely right, 81%Of 100 answers marked 81%, about 81 are right."]
+    of_100 = "Of 100 answers marked 81%, about 81 were right where it was measured."
+    assert parsed.classes["confidence"] == [f"likely right, 81%{of_100}"]
 
 
 def test_what_an_article_states_of_itself_has_no_measured_confidence() -> None:
@@ -221,7 +222,7 @@ def test_a_turn_shows_what_it_was_narrowed_to_and_carries_it() -> None:
     assert "within" not in whole.classes
     assert ("data-narrowed", "{}") in whole.attributes
     empty = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0), narrowed))
-    assert empty.classes["hint"] == ["There is no such article to answer from."]
+    assert empty.classes["hint"] == ["No article is left to answer from."]
 
 
 def test_what_is_not_said_is_said_calmly_with_the_nearest_passages() -> None:
@@ -231,7 +232,7 @@ def test_what_is_not_said_is_said_calmly_with_the_nearest_passages() -> None:
     [excerpt] = parsed.classes["excerpt"]
     assert AFP.text.startswith(excerpt.removesuffix(" …"))
     empty = Parsed(render_answer(Answer(question="Why?", text=None, confidence=0.1)))
-    assert empty.classes["hint"] == ["There is no such article to answer from."]
+    assert empty.classes["hint"] == ["No article is left to answer from."]
 
 
 def test_of_a_long_sentence_the_part_around_the_span_is_shown() -> None:

@@ -113,4 +113,4 @@ def test_an_abstention_says_what_is_nearest() -> None:
         "Nearest in the archive: US ties with Iraq, allies take hit after drone strike (no date stated); "
         "US Strike in Iraq Raises Tensions and Questions Over Future Relations (5 Jan 2024)"
     )
-    assert nearest_words([]) == "There is no such article to answer from."
+    assert nearest_words([]) == "No article is left to answer from."

@@ -30,12 +30,14 @@ _NARROW_HINT = (
 )
 
 
-def render_page(choices: Choices, examples: Sequence[str]) -> str:
-    """The page before the first question: header with a line about the articles, welcome, question box with what
-    it can be narrowed by, and the place where sources open."""
+def render_page(choices: Choices, examples: Sequence[str], within: str = "") -> str:
+    """The page before the first question: header with a line about the articles, and `within`, what they were
+    narrowed to when it was started; welcome, question box with what it can be narrowed by, and the place where
+    sources open."""
+    corpus = "; ".join(filter(None, (corpus_words(choices.dates), within)))
     return (
         '<div class="citeqa"><section class="conversation" aria-label="Questions and answers">'
-        f'<header class="top"><h1>citeqa</h1><p class="corpus">{escape(corpus_words(choices.dates))}</p>'
+        f'<header class="top"><h1>citeqa</h1><p class="corpus">{escape(corpus)}</p>'
         f'<button type="button" class="afresh" hidden>New conversation</button>{_ABOUT}</header>'
         f'<div class="log">{render_welcome(examples)}</div>{_ask(choices)}</section>'
         f'<section class="source" aria-label="Source article" tabindex="-1">{_EMPTY_SOURCE}</section>'

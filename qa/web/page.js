@@ -30,7 +30,7 @@ async function ask(question) {
   if (asking) return;
   const before = said([...log.querySelectorAll(".turn")]);
   setAsking(true);
-  box.value = "";
+  if (box.value === question) box.value = ""; // beside an example, what is half typed stays
   grow(box);
   const turn = addPending(question);
   const reply = (await server.ask({ question, history: before, narrowed: narrowed() })) ?? { problem: LOST };
@@ -58,6 +58,7 @@ function said(turns) {
 
 function reword(turn) {
   const line = find(".understood", turn);
+  line.hidden = true;
   const form = document.createElement("form");
   const field = document.createElement("textarea");
   const send = document.createElement("button");
@@ -67,9 +68,17 @@ function reword(turn) {
   field.setAttribute("aria-label", "The question as it should be understood");
   send.textContent = "Ask this";
   form.append(field, send);
-  line.replaceChildren(form);
+  line.after(form);
   grow(field);
   field.focus();
+}
+
+// As it was understood before.
+function leave(rewording) {
+  const line = rewording.previousElementSibling;
+  rewording.remove();
+  line.hidden = false;
+  find(".reword", line).focus({ preventScroll: true });
 }
 
 async function askReworded(turn, reworded) {
@@ -202,6 +211,7 @@ element.addEventListener("click", (event) => {
   else if (on(".copy")) copy(on(".copy"));
   else if (on(".back")) back();
   else if (on(".reword")) reword(on(".turn"));
+  else if (on(".typed")) askReworded(on(".turn"), find(".words", on(".turn")).textContent);
   else if (on(".afresh")) startAfresh();
   if (!on(".about")) find(".about").open = false;
 });
@@ -213,6 +223,8 @@ element.addEventListener("focusin", (event) => {
 
 element.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
+    const rewording = document.activeElement.closest(".rewording");
+    if (rewording) leave(rewording);
     if (panel.contains(document.activeElement)) back();
     find(".about").open = false;
   }

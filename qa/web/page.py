@@ -31,6 +31,7 @@ from qa.web.frame import render_page
 from qa.web.gate import Gate
 from qa.web.narrowing import narrowing
 from qa.web.render import GROUPS, check_of, render_answer, render_source
+from qa.web.words import narrowing_words
 
 FIRST_PORT = 7860
 _PORTS_TRIED = 100
@@ -81,7 +82,7 @@ def build(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     with gr.Blocks(title="citeqa", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             # The page is the component's value, never its template: gradio runs templates as code.
-            value=render_page(choices, examples),
+            value=render_page(choices, examples, _within_words(answerer.within)),
             js_on_load=script,
             server_functions=[_ask(answerer, choices), _narrow(answerer, choices), _source(answerer)],
             apply_default_css=False,
@@ -158,7 +159,8 @@ def turn(answerer: Answerer, asked: Any, choices: Choices) -> Reply:
         else:
             # What the user wrote instead is meant as it stands.
             answer = answerer.answer(str(reworded), as_of=narrowed.as_of, within=within)
-            answer = answer.model_copy(update={"question": question, "understood": answer.question})
+            meant = None if answer.question == question else answer.question
+            answer = answer.model_copy(update={"question": question, "understood": meant})
         return {"html": render_answer(answer, narrowed)}
     except CiteqaError as error:
         return {"problem": str(error)}
@@ -230,6 +232,12 @@ def _whole(value: Any, most: int) -> int:
     if not 0 <= number <= most:
         raise ValueError(value)
     return number
+
+
+def _within_words(within: Within) -> str:
+    """What the whole page is narrowed to, behind the number of articles."""
+    words = narrowing_words(within, str(within.folder or ""))
+    return words[:1].lower() + words[1:]
 
 
 def _theme() -> gr.themes.Base:

@@ -60,7 +60,8 @@ def _understood(question: str | None) -> str:
         return ""
     return (
         f'<p class="understood">Understood as: <span class="as">{_text(question)}</span> '
-        '<button type="button" class="reword">Change</button></p>'
+        '<button type="button" class="reword">Change</button> '
+        '<button type="button" class="typed">As typed</button></p>'
     )
 
 
@@ -129,7 +130,7 @@ def _abstained(answer: Answer) -> str:
 
 def _confidence(answer: Answer) -> str:
     number = percent(answer.confidence)
-    measured = f"Of 100 answers marked {number}%, about {number} are right."
+    measured = f"Of 100 answers marked {number}%, about {number} were right where it was measured."
     stated = "Not measured: it tells how well the article fits the question."
     return (
         f'<details class="confidence"><summary>{confidence_words(answer.confidence)}, {number}%</summary>'

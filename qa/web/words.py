@@ -78,7 +78,7 @@ def nearest_words(passages: Sequence[Citation]) -> str:
     """What is nearest in the archive where it does not say: the articles of the passages, three at most."""
     articles = dict.fromkeys((passage.title, passage.date) for passage in passages)
     named = [f"{title} ({date_words(date)})" for title, date in list(articles)[:_NEAREST_SHOWN]]
-    return f"Nearest in the archive: {'; '.join(named)}" if named else "There is no such article to answer from."
+    return f"Nearest in the archive: {'; '.join(named)}" if named else "No article is left to answer from."
 
 
 def citation_text(citation: Citation) -> str:
