@@ -94,7 +94,7 @@ def checked(question: str, script: str | None) -> str:
     except UnicodeEncodeError:
         raise QuestionError("the question holds bytes that are no text; type it again") from None
     if not any(character.isalnum() for character in question):
-        raise QuestionError("the question is empty; type one, such as: Who commands the Quds Force?")
+        raise QuestionError("the question is empty; type one")
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(
             f"the question has {len(question):,} characters, more than the {MAX_QUESTION_CHARACTERS:,} "

@@ -95,7 +95,7 @@ def remove(names: tuple[str, ...], index_folder: Path, as_json: bool) -> None:
 @answer_options
 @filter_options
 @click.option("--history", multiple=True, help="A question asked before this one. May be repeated, oldest first.")
-@day_option("--as-of", "Day it is asked: later articles are not used (default: today, all are).")
+@day_option("--as-of", "Day it is asked: later articles are not used (default: today, and none is left out).")
 @json_option
 def ask(question: str, history: tuple[str, ...], as_of: datetime.date | None, as_json: bool, **where: Any) -> None:
     """Answer QUESTION."""

@@ -95,12 +95,20 @@ def answer_options(command: Command) -> Command:
     )(command)
 
 
-def _day(_: click.Context, __: click.Parameter, given: datetime.datetime | None) -> datetime.date | None:
-    return given.date() if given else None
+class _Day(click.ParamType):
+    """A day, written "2024-01-31"."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        try:
+            return datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it like 2024-01-31", param, ctx)
 
 
 def day_option(name: str, words: str) -> Callable[[Command], Command]:
-    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help=words)
+    return click.option(name, type=_Day(), help=words)
 
 
 def filter_options(command: Command) -> Command:

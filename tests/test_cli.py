@@ -50,7 +50,8 @@ def test_ask_as_of_a_day_uses_no_later_article(indexed: Path):
     dates = {c["date"] for one in cited for c in one["citations"]} | {p["date"] for p in given["passages"]}
     assert dates
     assert dates <= {None, "2020-01-26", "2020-09-29"}
-    assert citeqa("ask", QUESTION, "--as-of", "soon", "--index", indexed).exit_code == 2
+    no_day = citeqa("ask", QUESTION, "--as-of", "2024-02-30", "--index", indexed)
+    failed(no_day, "'2024-02-30' is no day; write it like 2024-01-31", code=2)
 
 
 @pytest.mark.parametrize(

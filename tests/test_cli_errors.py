@@ -18,7 +18,7 @@ def test_filters_that_cannot_be_met_say_so(indexed: Path, tmp_path: Path):
     failed(citeqa(*asked, "--since", "2021-01-01", "--until", "2020-01-01"), "is later than until 2020-01-01")
     failed(citeqa(*asked, "--source", "Tass"), "no article in this index is from the source 'Tass'; it has AFP")
     failed(citeqa(*asked, "--folder", tmp_path), f"no article in this index is from {tmp_path}; name a folder")
-    failed(citeqa(*asked, "--since", "then"), "'then' does not match the format", code=2)
+    failed(citeqa(*asked, "--since", "then"), "'then' is no day; write it like 2024-01-31", code=2)
     paragraph = {"context": "A.", "qas": [{"id": "1", "question": "Who?", "answers": []}]}
     (tmp_path / "squad.json").write_text(json.dumps({"data": [{"title": "T", "paragraphs": [paragraph]}]}))
     failed(citeqa("evaluate", tmp_path / "squad.json", "--source", "AFP"), "leave the filters out", code=2)

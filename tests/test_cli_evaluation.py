@@ -17,6 +17,16 @@ def test_evaluate_uses_only_the_articles_within(indexed: Path, tmp_path: Path):
     assert json.loads(citeqa(*asked, "--until", "2024-01-04").stdout)["best_em"] == 0
 
 
+def test_evaluate_asks_whether_the_questions_are_of_another_corpus(indexed: Path, tmp_path: Path):
+    rows = [{"question": QUESTION, "answers": ["Esmail Ghaani"], "articles": [article]} for article in ("a", "b")]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    done = citeqa("evaluate", tmp_path / "q.jsonl", "--index", indexed)
+    assert "of the articles that the questions name none was found; is this their corpus?" in done.stderr
+    rows[0]["articles"] = ["001_0b8bf23ecc8ee3f7.txt"]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert "none was found" not in citeqa("evaluate", tmp_path / "q.jsonl", "--index", indexed).stderr
+
+
 def test_evaluate_writes_predictions_report_and_figures(indexed: Path, tmp_path: Path):
     questions = tmp_path / "q.jsonl"
     rows = [

@@ -182,7 +182,14 @@ def _write_evaluation(
 
 def _print_evaluation(report: Report, comparison: Comparison | None, as_json: bool) -> None:
     from qa.evaluation.output import comparison_text, terminal_table
+    from qa.evaluation.report import RECALL_AT
 
+    if report.figures[f"recall@{max(RECALL_AT)}"] == 0:
+        click.echo(
+            "warning: of the articles that the questions name none was found; is this their corpus? "
+            "(--corpus, --index)",
+            err=True,
+        )
     if as_json:
         compared = {"compared": comparison.figures} if comparison else {}
         click.echo(json.dumps(report.figures | compared, indent=1))
