@@ -18,7 +18,7 @@ from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
 from qa.about import article_named, is_of_a_work
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, check_several, checked
-from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
+from qa.conversation import MAX_TURNS, Turn, as_follow_up, otherwise, standalone
 from qa.corpus import open_index
 from qa.later import holds_as_of, later_hits, with_later
 from qa.linking import shares_names
@@ -119,10 +119,11 @@ class Answerer:
         articles = [self.article(one) for one in at_hand]
         ids = self._ids(within, as_of)
         answer = self._answers([asked], articles, ids)[0]
-        if answer.abstained and (other := self._understood(otherwise, question, history, as_of, within)):
+        by = otherwise if answer.abstained else as_follow_up
+        if other := self._understood(by, question, history, as_of, within):
             other_asked = Asked.of(other, as_of)
             other_answer = self._answers([other_asked], [], ids)[0]
-            if not other_answer.abstained:
+            if not other_answer.abstained and other_answer.confidence > answer.confidence:
                 asked, answer = other_asked, other_answer
         if asked.question == question:
             return answer

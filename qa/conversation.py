@@ -10,6 +10,7 @@ is, whatever was asked before. Rules about words alone; keeps nothing between ca
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,8 @@ from qa.followups import (
     content,
     fronted,
     is_follow_up,
-    leans,
+    is_thin,
+    leans_by_a_word,
     names_something,
     open_pronoun,
     open_year,
@@ -75,16 +77,30 @@ def standalone(
 def otherwise(
     question: str, history: Sequence[Turn], *, alike: Alike | None = None, ask: Ask | None = None
 ) -> str | None:
-    """How else than `standalone` says a question of "the embassy" can be taken, to be asked where that has no
-    answer: by itself, if only that noun, spoken of before, made it a follow-up; as a follow-up, if it was taken to
-    stand by itself and names nothing more. None of all other questions."""
+    """How else than `standalone` says a question can be taken, to be asked where that has no answer: by itself, if
+    only a noun that was spoken of before, "the embassy", or that it names so little made it a follow-up; as a
+    follow-up, if it was taken to stand by itself and names nothing else. None of all other questions."""
     as_asked, question = question, written_out(question)
-    history = _heard(question, history)
-    if not history or not bare_nouns(question) or about_article(question) or leans(question):
+    heard = _heard(question, history)
+    if not heard or about_article(question) or leans_by_a_word(question):
         return None
-    if points_back(question, _said(history)):
+    if is_thin(question) or points_back(question, _said(heard)):
         return as_asked
-    return None if names_something(question) else _leaning(question, history[-MAX_TURNS:], alike, ask)
+    return as_follow_up(question, history, alike=alike, ask=ask) if bare_nouns(question) else None
+
+
+def as_follow_up(
+    question: str, history: Sequence[Turn], *, alike: Alike | None = None, ask: Ask | None = None
+) -> str | None:
+    """A question that seems to stand by itself but names nothing, "Who claimed responsibility?", as if it leaned
+    on the conversation. None of all other questions."""
+    question = written_out(question)
+    history = _heard(question, history)
+    if not history or about_article(question) or names_something(question):
+        return None
+    if is_follow_up(question, _said(history)):
+        return None
+    return _leaning(question, history[-MAX_TURNS:], alike, ask)
 
 
 def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: Ask | None) -> str:
@@ -93,10 +109,7 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
     earlier = standalone(last.question, before, alike=alike, ask=ask)
     main, context = _parted(earlier)
 
-    def answer() -> str:
-        known = last.answer if last.answer is not None or ask is None else ask(earlier)
-        return known or ""
-
+    answer = _answered(last, earlier, ask)
     question = _in_its_year(question, earlier, answer)
     if other := _of_its_article(question, main):
         return _joined(other, "")
@@ -110,8 +123,34 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         return _joined(_asked_anew(asked, main, answer), context)
     spoken_of = Earlier(main, answer, alike)
     rest = plain(question)
+    pronoun = open_pronoun(rest)
+    if pronoun and PERSONS.fullmatch(pronoun[0]) and not spoken_of.tells_whom(pronoun[0]):
+        who = _person_before(before, pronoun[0].lower(), alike, ask)
+        rest = put(rest, pronoun, who) or rest if who else rest
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
-    return _joined(*_with_its_it(understood, context or about, spoken_of))
+    # "It called" says nothing more; what the last turn was about does, besides what that one was about.
+    besides = "" if about in context or open_pronoun(about) else about
+    return _joined(*_with_its_it(understood, _listed(besides, context) or about, spoken_of))
+
+
+def _person_before(history: Sequence[Turn], pronoun: str, alike: Alike | None, ask: Ask | None) -> str | None:
+    """Whom the last of the turns that tells a person was about; None where none does."""
+    for i in reversed(range(len(history))):
+        earlier = standalone(history[i].question, history[:i], alike=alike, ask=ask)
+        if who := Earlier(_parted(earlier)[0], _answered(history[i], earlier, ask), alike).person(pronoun):
+            return who
+    return None
+
+
+def _answered(turn: Turn, understood: str, ask: Ask | None) -> Callable[[], str]:
+    """Gives the answer of a turn, "" for none; found out when it is first needed."""
+
+    @functools.cache
+    def answer() -> str:
+        known = turn.answer if turn.answer is not None or ask is None else ask(understood)
+        return known or ""
+
+    return answer
 
 
 def _told_in_front(question: str) -> str | None:
@@ -196,8 +235,9 @@ def _parted(question: str) -> tuple[str, str]:
 
 
 def _joined(main: str, context: str) -> str:
-    told = set(content(main)).issuperset(content(context))
-    shown = main if told else f"{main} ({context})"
+    told = set(content(main))
+    further = _listed(*(part for part in context.split("; ") if not told.issuperset(content(part))))
+    shown = f"{main} ({further})" if further else main
     return f"{shown[:1].upper()}{shown[1:]}?"
 
 

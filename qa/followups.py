@@ -238,6 +238,11 @@ def is_follow_up(question: str, earlier: str = "") -> bool:
 
 def leans(question: str) -> bool:
     """Whether the question leans on a conversation before it, whatever was said there."""
+    return leans_by_a_word(question) or (not _says_itself(question) and is_thin(plain(question)))
+
+
+def leans_by_a_word(question: str) -> bool:
+    """Whether a word of it says so, and not only that it names so little."""
     rest = plain(question)
     return not _says_itself(question) and bool(
         _AND.match(question.strip())
@@ -247,7 +252,6 @@ def leans(question: str) -> bool:
         or open_place(rest)
         or open_year(rest)
         or _POINTING.search(rest)
-        or is_thin(rest)
         or not _MATTERS.isdisjoint(bare_nouns(rest))
     )
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.countries import country_of
 from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, Kind
@@ -58,7 +59,9 @@ _MODIFIERS = rf"(?:(?!(?:{_CLAUSE}|an?|the|{'|'.join(sorted(PREPOSITIONS))})\b)[
 _PLACED = rf"(?: (?:at|in|near|of|on)(?: (?!(?:{_CLAUSE})\b)\S+)+)?"
 # The noun behind a name ends where it is told what the thing does or what is done to it: "bridge" of "the Mill
 # Lane bridge reopen". Of "enter lockdown" no word is a noun.
-_NO_NOUN = "|".join(sorted(AUXILIARIES | PREPOSITIONS | {"and", "first", "last", "next", "or", "so"}))
+_NO_NOUN = "|".join(
+    sorted(AUXILIARIES | PREPOSITIONS | {"and", "first", "last", "next", "or", "so", "that", "which", "who"})
+)
 _SMALL_WORD = rf"(?: (?!(?:{_NO_NOUN}|[a-z]+ly)\b)[a-z][a-z-]*)"
 _DOES = (
     rf"(?:(?:first|last|next|so|[a-z]+ly) )?(?:{PAST}|born|known|seen|shown|taken|written|(?:re)?(?:open|start)|"
@@ -118,6 +121,10 @@ class Earlier:
         if opening is None or not opening.asks_for_a_person:
             return named
         return self._of_two(opening, pronoun) if self._two_meet(opening) else self._person_answered()
+
+    def tells_whom(self, pronoun: str) -> bool:
+        """Whether the question was about a person, known or not."""
+        return bool(self.person(pronoun.lower()) or self._unknown_person())
 
     def in_place(self, question: str) -> tuple[str, str] | None:
         """A follow-up with the thing or place for its "it", "they" or "there", and what this question is about
@@ -188,7 +195,7 @@ class Earlier:
         for name in written_names(self.question):
             before, after = self.question.split(name, 1)
             placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
-            if placed or name.split()[0] in MONTHS or _DESCRIBES.match(after):
+            if placed or name.split()[0] in MONTHS or _DESCRIBES.match(after) or country_of(unowned(name)):
                 continue
             if " " not in name and unowned(name) != name:  # "Seoul's mayor"
                 yield " ".join([name, *after.split()[:1]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import COMMANDER
 
-from qa.conversation import Turn, otherwise, standalone
+from qa.conversation import Turn, as_follow_up, otherwise, standalone
 
 
 def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
@@ -91,3 +91,36 @@ def test_the_article_is_that_of_the_last_question() -> None:
 def test_a_noun_can_be_meant_in_two_ways(question: str, other: str | None) -> None:
     assert otherwise(question, [Turn("How many rockets hit the embassy?")]) == other
     assert otherwise(question, []) is None
+
+
+def test_what_names_so_little_that_it_leans_can_stand_by_itself() -> None:
+    history = [Turn("Who is Daniel Weiss?", "archivist")]
+    assert standalone("How many seats are there?", history) == "How many seats are there (Daniel Weiss)?"
+    assert otherwise("How many seats are there?", history) == "How many seats are there?"
+    assert otherwise("And how many seats?", history) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("Who claimed responsibility?", "Who claimed responsibility (hit the refinery)?"),
+        ("Who claimed responsibility in Yemen?", None),
+        ("Who claimed responsibility for it?", None),
+        ("Who wrote the article about the fire?", None),
+    ],
+)
+def test_what_names_nothing_may_lean_all_the_same(question: str, other: str | None) -> None:
+    assert as_follow_up(question, [Turn("What hit the refinery?", "drones")]) == other
+    assert as_follow_up(question, []) is None
+
+
+def test_whom_he_means_is_told_by_the_last_turn_that_tells_a_person() -> None:
+    history = [
+        Turn("How old was Kobe Bryant?", "41"),
+        Turn("Where was the crash?", "Calabasas"),
+        Turn("When was it?", "Sunday"),
+    ]
+    assert standalone("Who was with him?", history) == "Who was with Kobe Bryant (the crash)?"
+    asked = [Turn("Who was stabbed in Gdansk?"), Turn("How long ago was the attack?", "a week")]
+    assert standalone("How old was he?", asked, ask=lambda question: "Ann Lee").startswith("How old was Ann Lee")
+    assert standalone("How old was he?", [Turn("When was the crash?")]) == "How old was he (the crash)?"
