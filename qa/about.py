@@ -30,13 +30,14 @@ _SUBJECT = (
 _DONE = r"(?:(?:first\s+|originally\s+)?(?:published|written|posted|printed|dated))"
 _DAY = r"(?:when|(?:(?:in|on)\s+)?(?:what|which)\s+(?:date|day|year|month))"
 _FORMS: tuple[tuple[Field, str], ...] = (
-    ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+{_DONE}"),
+    ("date", rf"{_DAY}\s+(?:was|is)\s+{_SUBJECT}\s+(?:{_DONE}|from)"),
     ("date", rf"{_DAY}\s+did\s+{_SUBJECT}\s+(?:first\s+)?appear"),
     ("date", rf"what\s+(?:is|was)\s+the\s+(?:publication\s+)?date\s+of\s+{_SUBJECT}"),
     ("author", rf"who\s+(?:wrote|authored|(?:is|was)\s+the\s+(?:author|writer)\s+of)\s+{_SUBJECT}"),
     ("author", rf"(?:by\s+whom|who)\s+(?:was|is)\s+{_SUBJECT}\s+(?:written\s+by|written|by)"),
     ("source", rf"(?:who|which\s+\w+|what\s+\w+)\s+(?:published|printed)\s+{_SUBJECT}"),
     ("source", rf"(?:where|by\s+whom)\s+was\s+{_SUBJECT}\s+{_DONE}"),
+    ("source", rf"(?:who|what)\s+(?:is|was)\s+the\s+(?:publisher|source)\s+of\s+{_SUBJECT}"),
 )
 _PATTERNS = [(field, re.compile(rf"\s*{form}\W*", re.IGNORECASE)) for field, form in _FORMS]
 _NAMED = re.compile(_SUBJECT, re.IGNORECASE)

@@ -64,6 +64,14 @@ _SHORT = re.compile(
     r"(?P<word>\b(?:who|what|where|when|why|how)|\A(?:Who|What|Where|When|Why|How))['’]s\b"
     r"(?=(?P<has> (?:been|become|changed|got|had|happened)\b)?)"
 )
+# "Do you know when ...", "Give me the name of ...".
+_INTRODUCED = re.compile(
+    r"\W*(?:please,? )?(?:(?:can|could|would|will) you (?:please )?)?"
+    r"(?:(?:tell (?:me|us)|do you know|i(?:['’]d| would)? (?:want|like|need) to know|find out)"
+    r" (?=(?:who|whom|whose|when|where|why|how|what|which)\b)"
+    r"|(?:give|tell) (?:me|us) (?=(?P<noun>the (?:name|names|number|date|cause|reason|result|place)\b)))",
+    re.IGNORECASE,
+)
 _QUESTION_WORD = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
 _ASKED_NOUN = (
     (Kind.TIME, "year|years|date|day|days|month|months|time|week|century|decade"),
@@ -109,7 +117,13 @@ _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
 
 def written_out(question: str) -> str:
-    """The question with "Who is" for "Who's", and "What has happened" for "What's happened"."""
+    """The question with "Who is" for "Who's", "What has happened" for "What's happened", and without the "Can you
+    tell me" in front of it; "What is the name of" for "Give me the name of"."""
+    if introduced := _INTRODUCED.match(question):
+        question = question[introduced.end() :]
+        asked = "" if introduced["noun"] is None else "what is "
+        question = f"{asked}{question}".rstrip(" .?!") + "?"
+        question = question[0].upper() + question[1:]
     return _SHORT.sub(lambda short: f"{short['word']} {'is' if short['has'] is None else 'has'}", question)
 
 

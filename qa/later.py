@@ -40,20 +40,24 @@ def later_hits(hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], d
 
 
 def with_later(asked: Asked, answer: Answer, later: Answer, articles: Mapping[str, Article]) -> Answer:
-    """The answer with that of later articles first among what contradicts it, if it does. `articles` holds those
-    that both cite."""
+    """The answer with that of later articles first among what contradicts it, if it does; the other way round
+    where the later one is as sure. `articles` holds those that both cite."""
     if later.text is None:
         return answer
     best, other = (_statement(given.citations[0], articles) for given in (answer, later))
     both = (best.article, other.article)
     if same_answer(best.wording, other.wording) or not disagree(asked, best, other, both):
         return answer
-    found = Candidate(text=later.text, confidence=later.confidence, citations=later.citations, contradicts=True)
     alternatives, rejected = (
         tuple(known for known in group if not same_answer(_wording(known.citations[0]), other.wording))
         for group in (answer.alternatives, answer.rejected)
     )
-    shown = {"alternatives": (found, *alternatives), "rejected": rejected, "sources_disagree": True}
+    first, second = (later, answer) if later.confidence >= answer.confidence else (answer, later)
+    found = Candidate(
+        text=second.citations[0].quote, confidence=second.confidence, citations=second.citations, contradicts=True
+    )
+    shown = {name: getattr(first, name) for name in ("text", "confidence", "citations")}
+    shown |= {"alternatives": (found, *alternatives), "rejected": rejected, "sources_disagree": True}
     return answer.model_copy(update=shown)
 
 

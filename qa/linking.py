@@ -24,9 +24,11 @@ _TELLING_LENGTH = 3
 # Shorter words are compared whole.
 _STEMMED_LENGTH = 6
 _STEM = 4
+_INFLECTED = re.compile(r"(?:ed|ing|es?)\Z")
+_TO_DIE = frozenset({"dead", "death", "die", "died", "dying"})
 _UNTELLING = frozenset(
     "what when where which who whom whose why how does did has have had are was were been can could will would "
-    "the and for but not all any many much that this its his her him she they them with from into about out "
+    "being the and for but not all any many much that this its his her him she they them with from into about out "
     "off".split()
 )
 
@@ -66,13 +68,14 @@ def linked(text: str, one: str, other: str) -> bool:
 
 def held(question: str, text: str) -> int:
     """How many of the question's telling words the text holds: words of three letters and more, "UN" and "11"; the
-    long ones by their first four letters, countries by any of their names."""
-    return len(_stems(question) & _stems(text))
+    long ones by their first four letters or without their endings, countries by any of their names."""
+    known = frozenset[str]().union(*_telling(text))
+    return sum(not forms.isdisjoint(known) for forms in _telling(question))
 
 
 def share_held(question: str, text: str) -> float:
     """The same as a share, 0..1; 0 where the question has no telling word."""
-    telling = len(_stems(question))
+    telling = len(_telling(question))
     return held(question, text) / telling if telling else 0.0
 
 
@@ -103,9 +106,10 @@ def _on_the_matter(question: str, best: Statement, other: Statement) -> bool:
     return two >= _LIKE_MATTER * one
 
 
-def _stems(text: str) -> set[str]:
-    words = _WORD.findall(without_countries(text))
-    return {_stem(word.lower()) for word in words if _is_telling(word)} | countries_in(text)
+def _telling(text: str) -> set[frozenset[str]]:
+    """The text's telling words, each by the forms it may be met in; countries by their names."""
+    words = filter(_is_telling, _WORD.findall(without_countries(text)))
+    return {_forms(word.lower()) for word in words} | {frozenset({one}) for one in countries_in(text)}
 
 
 def _is_telling(word: str) -> bool:
@@ -114,6 +118,10 @@ def _is_telling(word: str) -> bool:
     return len(word) >= _TELLING_LENGTH and word.lower() not in _UNTELLING
 
 
-def _stem(word: str) -> str:
+def _forms(word: str) -> frozenset[str]:
     word = word.removesuffix("s") if len(word) > _TELLING_LENGTH else word
-    return word if len(word) < _STEMMED_LENGTH else word[:_STEM]
+    if word in _TO_DIE:
+        return frozenset({"die"})
+    if len(word) < _STEMMED_LENGTH:
+        return frozenset({word})
+    return frozenset({word[:_STEM], _INFLECTED.sub("", word)})

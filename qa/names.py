@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Sequence
 
 # Words that stand small in front of a part of a name: of one person, and of any.
-_PARTICLE = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
-_PARTICLES = frozenset([*_PARTICLE.split("|"), "of", "the", "and", "for", "y"])
+PARTICLE = "al|el|bin|ibn|ben|de|del|der|di|da|dos|du|la|le|van|von"
+_PARTICLES = frozenset([*PARTICLE.split("|"), "of", "the", "and", "for", "y"])
 # The capitals of the alphabets that have them.
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
 # A word of a name, with the particles in front of it; and a run of them, with the small words that join two.
 _REST = r"[^\s,;:?()“”\"]*"
-NAME_WORD = rf"(?:(?:{_PARTICLE})[\s-])*[{CAPITALS}]{_REST}"
+NAME_WORD = rf"(?:(?:{PARTICLE})[\s-])*[{CAPITALS}]{_REST}"
 NAME = rf"{NAME_WORD}(?:\s+(?:(?:of|the|v)\s+)?(?:{NAME_WORD}|\d{_REST}))*"
 # Never the text's first word.
 _WRITTEN_NAME = re.compile(rf"(?<=[\s(“\"‘']){NAME}")
@@ -47,7 +47,7 @@ _MARKS_AT_END = re.compile(r"(?:['’]|(?<!\.[A-Z])\.)+$")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 # "Jong-un", and "Kadhimi" of "al-Kadhimi".
-_HYPHENATED = re.compile(rf"(?:(?i:{_PARTICLE})-)?([^\W_]+)(?:-[^\W\d_][^\W_]*)*")
+_HYPHENATED = re.compile(rf"(?:(?i:{PARTICLE})-)?([^\W_]+)(?:-[^\W\d_][^\W_]*)*")
 _APPOSITION = re.compile(r"\s*(?:,|\(|\bof\b|\bfrom\b|\bin\b)")
 # What follows one writing of the Arabic, Persian and Cyrillic sounds that papers write in several ways.
 _SOUNDS = [("ch", "sh"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")]

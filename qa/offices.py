@@ -49,14 +49,15 @@ _ASKED_FOR = re.compile(
     rf"(?:(?:current|present|new|acting|incumbent) )*{_PHRASE}\b(?!['’]| of [\w ]+['’])",
     re.IGNORECASE,
 )
+# "President of the European Council".
+_OF_A_BODY = rf"(?: of (?:the )?(?:[{CAPITALS}][^\s,;:.)]* ){{0,2}}[{CAPITALS}][^\s,;:.)]*)?"
 _IN_FRONT = re.compile(
-    rf"(?<![^\W_])(?i:{_PHRASE})(?: of (?:the )?(?:[{CAPITALS}]\S* ){{0,2}}[{CAPITALS}]\S*)?,?"
-    rf" (?:{NAME_WORD} ){{0,3}}\Z"
+    rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY}))?(?i:{_PHRASE}){_OF_A_BODY},? (?:{NAME_WORD} ){{0,3}}\Z"
 )
 # "Ann Lee, then Iraq's prime minister, said", "Ann Lee is president of Iraq"; but "met Ann Lee, the King said".
 _SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
 _BEHIND = (
-    re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}(?=[,.;:)]|\Z)"),
+    re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}{_OF_A_BODY}(?=[,.;:)]|\Z)"),
     re.compile(rf",? (?:is|was) {_SAID_OF}\b"),
 )
 
@@ -119,26 +120,29 @@ def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterabl
     another country and none that they hold this."""
     if country_of(name) or _are_apart(asked.countries, countries_in(f"{article.heading}\n{article.text}")):
         return False
-    last = unowned(name).split()[-1]
+    *_, last = unowned(name).split() or [name]
     told = _told(end - len(last), end, article.text)
-    if told and all(map(asked.is_another, told)):
+    # A former minister may be president.
+    offices = [office for office, is_gone in told if not is_gone or office.title == asked.title]
+    if offices and all(map(asked.is_another, offices)):
         return False
     countries = {
         country
         for other in read
         for match in re.finditer(rf"(?<!\w){re.escape(last)}(?!\w)", other.text)
-        for office in _told(*match.span(), other.text)
+        for office, _ in _told(*match.span(), other.text)
         if office.title == asked.title
         for country in office.countries
     }
     return not _are_apart(asked.countries, countries)
 
 
-def _told(start: int, end: int, text: str) -> list[Office]:
-    """What the text says of the bearer of a name, whose last word stands there, right beside it."""
+def _told(start: int, end: int, text: str) -> list[tuple[Office, bool]]:
+    """What the text says of the bearer of a name, whose last word stands there, right beside it; and whether they
+    are told to be it no longer."""
     behind = (said.match(text, end) for said in _BEHIND)
     found = (_IN_FRONT.search(text[max(0, start - _CLOSE) : start]), *behind)
-    return [Office._of(match) for match in found if match]
+    return [(Office._of(match), bool(match.groupdict().get("gone"))) for match in found if match]
 
 
 def _are_apart(one: Collection[str], other: Collection[str]) -> bool:

@@ -163,7 +163,8 @@ def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
 
 def _place(citation: Citation) -> str:
     date = citation.date.isoformat() if citation.date else "no date stated"
-    about = [citation.title, citation.author, citation.source or citation.dateline, date, citation.note]
+    dateline = f"from {citation.dateline}" if citation.dateline else None
+    about = [citation.title, citation.author, citation.source or dateline, date, citation.note]
     return _flat(f"{', '.join(one for one in about if one)}  [{place_words(citation)}]")
 
 

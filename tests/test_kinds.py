@@ -125,6 +125,23 @@ def test_short_forms_are_written_out(question: str, written: str):
     assert written_out(question) == written
 
 
+@pytest.mark.parametrize(
+    ("question", "direct"),
+    [
+        ("Do you know when Notre Dame burnt?", "When Notre Dame burnt?"),
+        ("Could you please tell me who Ann Lee is.", "Who Ann Lee is?"),
+        ("tell me how she died", "How she died?"),
+        ("I'd like to know which town it was!", "Which town it was?"),
+        ("Give me the name of the ship", "What is the name of the ship?"),
+        ("Tell me about the ship", "Tell me about the ship"),
+        ("Who can tell me what it was?", "Who can tell me what it was?"),
+        ("Do you know Ann Lee?", "Do you know Ann Lee?"),
+    ],
+)
+def test_an_indirect_question_is_asked_directly(question: str, direct: str):
+    assert written_out(question) == direct
+
+
 def test_a_question_with_a_short_form():
     asked = Asked.of("What's the population of Iran?")
     assert (asked.question, asked.text) == ("What's the population of Iran?", "What is the population of Iran?")

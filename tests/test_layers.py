@@ -92,6 +92,7 @@ ORDER = [
     "qa.reader.reader",
     "qa.offices",
     "qa.counted",
+    "qa.unfit",
     "qa.ranking",
     "qa.wordings",
     "qa.linking",

@@ -53,6 +53,11 @@ NOWHERE = Article("nowhere", "/nowhere.jsonl", "Rain in Oslo\n\nIt rained.", "Ra
         ("Who wrote the editorial on the tram?", AboutArticle("author", "the tram")),
         ("Who wrote the interview?", None),
         ("Who wrote the report about the tram?", None),
+        ("What date is the article about the tram from?", AboutArticle("date", "the tram")),
+        ("When is it from?", None),
+        ("What is the source of the article about the tram?", AboutArticle("source", "the tram")),
+        ("Who was the publisher of this article?", AboutArticle("source", "")),
+        ("What was the source of the fire?", None),
     ],
 )
 def test_questions_about_an_article_itself(question: str, about: AboutArticle | None):

@@ -56,6 +56,9 @@ def holds(question: str, name: str, *texts: str) -> bool:
         ("In Iraq, Ali Hadi spoke.", True),
         ("Former minister Ali Hadi, now the prime minister, spoke in Iraq.", True),
         ("Iraq's Ali Hadi met with Jordan's king.", True),
+        ("Ex-President Ali Hadi spoke in Iraq.", True),
+        ("Former Iranian Prime Minister Ali Hadi spoke in Iraq.", False),
+        ("Ali Hadi, the President of the Arab League, was in Iraq.", False),
         ("In Iraq Ali Hadi spoke, the King said.", True),
         ("Iranian Prime Minister Ali Hadi met Iraq's.", False),
         ("Iraqi President Ali Hadi spoke.", False),
@@ -68,6 +71,10 @@ def holds(question: str, name: str, *texts: str) -> bool:
 )
 def test_who_may_be_prime_minister_of_iraq(text: str, may: bool):
     assert holds("Who is the prime minister of Iraq?", "Ali Hadi", text) is may
+
+
+def test_a_possessive_alone_is_nobody():
+    assert holds("Who is the mayor of Leeds?", "'s", "Leeds's mayor")
 
 
 def test_a_country_holds_no_office():

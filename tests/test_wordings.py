@@ -270,3 +270,6 @@ def test_how_much_of_a_question_a_text_holds():
     assert share_held("the election", "an elephant") == share_held("Spain", "Spa") == 0
     assert share_held("Dutch police", "police in the Netherlands") == share_held("Spain", "Spanish") == 1
     assert share_held("plan B", "side B") == 0
+    assert share_held("the storm", "stormed") == share_held("crashes", "a crash") == 1
+    assert share_held("the death of Mugabe", "Mugabe died") == share_held("the dead", "deaths") == 1
+    assert share_held("an embassy being stormed", "the storm on the embassy") == 1

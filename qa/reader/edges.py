@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from qa.kinds import plural_asked_for
+from qa.names import CAPITALS, PARTICLE, tells_office
 from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
@@ -27,6 +28,12 @@ _CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\
 _NUMBER_FIRST = re.compile(
     rf"(?:[A-Z]{{0,3}}[$£€¥])?\d|a (?:{'|'.join(MAGNITUDES)})\b|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
 )
+_AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b")
+# A particle at the edge of a name: "Qaboos bin", "bin Taimur"; and what stands beside it.
+_CUT_BEHIND = re.compile(rf"[{CAPITALS}]\S* (?:\S+ )*?(?:{PARTICLE}|Al|El)\Z")
+_CUT_IN_FRONT = re.compile(rf"(?:{PARTICLE}) [{CAPITALS}]")
+_NAMES_BEHIND = re.compile(rf"(?: (?:(?:{PARTICLE}) )*[{CAPITALS}][\w’'-]*)+")
+_NAMES_IN_FRONT = re.compile(rf"(?:\b[{CAPITALS}][\w’'-]* )+\Z")
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
@@ -36,9 +43,30 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     half without the other at an edge is dropped. The range may come back empty.
     """
     start, end = _stripped(text, start, end)
+    start = _whole_age(text, start)
     for opening, closing in _PAIRS:
         start, end = _paired(text, start, end, opening, closing)
-    return _whole_quantity(text, *_stripped(text, start, end))
+    return _whole_name(text, *_whole_quantity(text, *_stripped(text, start, end)))
+
+
+def _whole_age(text: str, start: int) -> int:
+    """In front of the number where the span begins inside "28-year-old"."""
+    for age in _AGE.finditer(text, max(0, start - _REACH), start + _REACH):
+        if age.start() < start < age.end():
+            return age.start()
+    return start
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the rest of a name that was cut at its particle: "Haitham bin Tariq Al Said", "Said bin Taimur"."""
+    if _CUT_BEHIND.search(text, start, end) and (behind := _NAMES_BEHIND.match(text, end)):
+        end = behind.end()
+    if _CUT_IN_FRONT.match(text, start, end):
+        front = _NAMES_IN_FRONT.search(text, max(0, start - _REACH), start)
+        names = front[0].split() if front else []
+        last_office = max((i for i, name in enumerate(names, 1) if tells_office(name)), default=0)
+        start -= sum(len(name) + 1 for name in names[last_office:])
+    return start, end
 
 
 def with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]:
