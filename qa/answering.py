@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from embeddings.passages import split
 from embeddings.within import EVERYTHING, Choices, Within
 from qa.about import article_named, is_of_a_work
 from qa.asked import MAX_QUESTION_CHARACTERS, Asked, check_several, checked
-from qa.conversation import MAX_TURNS, Turn, as_follow_up, otherwise, standalone
+from qa.conversation import MAX_TURNS, Turn, otherwise, standalone
 from qa.corpus import open_index
 from qa.later import holds_as_of, later_hits, with_later
 from qa.linking import shares_names
@@ -119,7 +120,7 @@ class Answerer:
         articles = [self.article(one) for one in at_hand]
         ids = self._ids(within, as_of)
         answer = self._answers([asked], articles, ids)[0]
-        by = otherwise if answer.abstained else as_follow_up
+        by = functools.partial(otherwise, abstained=answer.abstained)
         if other := self._understood(by, question, history, as_of, within):
             other_asked = Asked.of(other, as_of)
             other_answer = self._answers([other_asked], [], ids)[0]

@@ -14,6 +14,7 @@ from qa.about import AboutArticle, about_article
 from qa.days import MONTHS
 from qa.events import Event, event_of
 from qa.kinds import Kind, asks_for_several, kind_of, written_out
+from qa.openings import as_read
 from qa.times import Period, period_of
 
 MAX_QUESTION_CHARACTERS = 1000
@@ -23,10 +24,10 @@ _BIRTH = re.compile(r"\b(?:born|birth\w*)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question understood. `text` is the question with its short forms written out; `period` is the time it asks
-    about, None where it states none; `about` what it asks of an article itself, None where it asks what articles
-    say; `event` what it states its time by, where that is no date: its period is known once the archive has told
-    when that was."""
+    """A question understood. `text` is the question as it is read, its short forms written out; `period` is the
+    time it asks about, None where it states none; `about` what it asks of an article itself, None where it asks
+    what articles say; `event` what it states its time by, where that is no date: its period is known once the
+    archive has told when that was."""
 
     question: str
     text: str
@@ -40,7 +41,7 @@ class Asked:
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
         """`as_of` is the day the question is asked, None for today; its "yesterday" is seen from there. Raises
         FilterError where that is no date."""
-        text = written_out(question)
+        text = as_read(written_out(question))
         period = period_of(text, as_day("as_of", as_of) or datetime.date.today())
         about = about_article(text)
         event = None if period or about else event_of(text)

@@ -34,7 +34,7 @@ from qa.followups import (
     swapped,
 )
 from qa.kinds import written_out
-from qa.openings import Opening
+from qa.openings import Opening, inside
 from qa.references import Alike, Earlier, put
 
 # How far back a chain of follow-ups is read: further up it is another subject.
@@ -75,32 +75,30 @@ def standalone(
 
 
 def otherwise(
-    question: str, history: Sequence[Turn], *, alike: Alike | None = None, ask: Ask | None = None
+    question: str,
+    history: Sequence[Turn],
+    *,
+    abstained: bool,
+    alike: Alike | None = None,
+    ask: Ask | None = None,
 ) -> str | None:
-    """How else than `standalone` says a question can be taken, to be asked where that has no answer: by itself, if
-    only a noun that was spoken of before, "the embassy", or that it names so little made it a follow-up; as a
-    follow-up, if it was taken to stand by itself and names nothing else. None of all other questions."""
+    """How else than `standalone` says a question can be taken, to be asked too: by itself, where it goes on with
+    "and" but names something; as a follow-up, where it was taken to stand by itself and names nothing, "Who
+    claimed responsibility?". Where the first way `abstained`, also by itself, if only a noun that was spoken of
+    before, "the embassy", or that it names so little made it a follow-up. None of all other questions."""
     as_asked, question = question, written_out(question)
     heard = _heard(question, history)
-    if not heard or about_article(question) or leans_by_a_word(question):
+    if not heard or about_article(question):
         return None
+    if leans_by_a_word(question):
+        alone = _joined(plain(question), "")
+        is_whole = names_something(alone) and swapped(question) is None and not leans_by_a_word(alone)
+        return alone if is_whole else None
     if is_thin(question) or points_back(question, _said(heard)):
-        return as_asked
-    return as_follow_up(question, history, alike=alike, ask=ask) if bare_nouns(question) else None
-
-
-def as_follow_up(
-    question: str, history: Sequence[Turn], *, alike: Alike | None = None, ask: Ask | None = None
-) -> str | None:
-    """A question that seems to stand by itself but names nothing, "Who claimed responsibility?", as if it leaned
-    on the conversation. None of all other questions."""
-    question = written_out(question)
-    history = _heard(question, history)
-    if not history or about_article(question) or names_something(question):
+        return as_asked if abstained else None
+    if names_something(question) or (abstained and not bare_nouns(question)):
         return None
-    if is_follow_up(question, _said(history)):
-        return None
-    return _leaning(question, history[-MAX_TURNS:], alike, ask)
+    return _leaning(question, heard[-MAX_TURNS:], alike, ask)
 
 
 def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: Ask | None) -> str:
@@ -115,7 +113,7 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         return _joined(other, "")
     instead, asked = swapped(question), bare(question)
     if instead is not None:
-        other = exchanged(main, instead, alike)
+        other = Earlier(main, answer, alike).owner_of(instead) or exchanged(main, instead, alike)
         if other and year_of(instead):
             context = exchanged(context, instead, alike) or context
         return _joined(other, context) if other else _joined(plain(question), _listed(main, context))
@@ -128,8 +126,9 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         who = _person_before(before, pronoun[0].lower(), alike, ask)
         rest = put(rest, pronoun, who) or rest if who else rest
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
-    # "It called" says nothing more; what the last turn was about does, besides what that one was about.
-    besides = "" if about in context or open_pronoun(about) else about
+    # What the last turn was about says more than what that one was about; "it called", "was that true" do not.
+    says_no_more = open_pronoun(about) or (len(content(about)) == 1 and leans_by_a_word(main))
+    besides = "" if about in context or says_no_more else about
     return _joined(*_with_its_it(understood, _listed(besides, context) or about, spoken_of))
 
 
@@ -236,7 +235,7 @@ def _parted(question: str) -> tuple[str, str]:
 
 def _joined(main: str, context: str) -> str:
     told = set(content(main))
-    further = _listed(*(part for part in context.split("; ") if not told.issuperset(content(part))))
+    further = _listed(*(inside(part) for part in context.split("; ") if not told.issuperset(content(part))))
     shown = f"{main} ({further})" if further else main
     return f"{shown[:1].upper()}{shown[1:]}?"
 
@@ -252,4 +251,4 @@ def _asked_anew(interrogative: str, question: str, answer: Callable[[], str]) ->
         return f"{interrogative} ({question})"
     auxiliary = opening.auxiliary or "was it that"
     doer = answer() if opening.word == "who" and opening.asks_for_the_subject else ""
-    return " ".join(filter(None, (interrogative, auxiliary, opening.doer(doer), opening.rest)))
+    return " ".join(filter(None, (interrogative, auxiliary, opening.doer(doer), opening.with_its_object())))

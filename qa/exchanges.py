@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.countries import country_of
 from qa.days import DATES, MONTHS, Day, day_of, days
 from qa.followups import PREPOSITIONS
-from qa.kinds import PERSON_NOUN
+from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN
 from qa.names import NAME, is_office, unowned, written_names
 from qa.references import Alike, Earlier
 
@@ -34,7 +35,12 @@ _OWN_NOUN = re.compile(
 # What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
 # "children", "the highest" to "the lowest".
 _DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
-_COUNTED = re.compile(rf"(\bhow many )(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z]+", re.IGNORECASE)
+_NO_MORE_COUNTED = "|".join(sorted(AUXILIARIES | PREPOSITIONS))
+_COUNTED = re.compile(
+    rf"(\bhow many )(?!(?:{_NO_MORE_COUNTED})\b)"
+    rf"(?:(?:[\w’'-]+ ){{0,3}}?[\w’'-]+(?= (?:{_NO_MORE_COUNTED}|{PAST})\b)|[a-z]+)",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"[\w-]*(?:[^\Wsu]s|men|people|children)")
 _RANK = r"the (?:\w+est|most|least|first|second|third|fourth|last)"
 _RANKED = re.compile(rf"()\b{_RANK}\b", re.IGNORECASE)
@@ -43,12 +49,18 @@ _RANKED_NOUN = re.compile(rf"{_RANK} (?P<noun>[a-z]+)(?P<of> of \S+)?", re.IGNOR
 # "The UK" begins as small as "the winner"; "Biden's wife" has a noun behind the name.
 _NAMED = re.compile(rf"(?P<name>(?:the )?{NAME})(?: (?P<noun>.+))?")
 _OWNS = r"['’]s? [a-z]"
+# "Who is the mayor of Leeds?", and whose bearer is asked for instead: "York's mayor", "the president of Iran".
+_WHO_IS = re.compile(r"who (?:is|was|are|were) ", re.IGNORECASE)
+_NAMED_BY_ANOTHER = re.compile(rf"(?:the )?{NAME}['’]s? [a-z][a-z ]*|(?:the )?[a-z][a-z ]*? of (?:the )?{NAME}")
 _HOW_MANY = re.compile(r"\bhow many $", re.IGNORECASE)
 _PREPOSED = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:(?:the|an?|\d+) )*$", re.IGNORECASE)
 
 
 def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     """The question about something else of the same kind; None where it is not clear what gives way."""
+    who_is = _WHO_IS.match(question)
+    if who_is and _NAMED_BY_ANOTHER.fullmatch(instead):
+        return f"{who_is[0]}{instead}"
     first, _, others = instead.partition(" ")
     preposed = bool(others) and first.lower() in PREPOSITIONS
     new = others if preposed else instead
@@ -68,6 +80,8 @@ def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
 def _of_another_name(question: str, new: str, preposed: bool, alike: Alike | None) -> str | None:
     """The question with another name, "Germany", "the UK" or "Biden's", for the one it must mean."""
     known = [_office_of(name) or unowned(name) for name in written_names(question)]
+    if not _is_said_of_others(new):  # "Syria" is no other "US" of "how many US soldiers"
+        known = [name for name in known if not (country_of(name) and _stands_behind(_HOW_MANY, question, name))]
     named = unowned(new.removeprefix("the "))
     old = _most_alike(named, known, alike) or _only(
         [name for name in known if _stands_behind(_PREPOSED, question, name) == preposed]
@@ -117,6 +131,11 @@ def _on_another_day(question: str, instead: str, day: Day) -> str | None:
     before = question[: found[0].start()]
     kept = before if instead[0].isdigit() or instead[0].isupper() else _PREPOSED.sub("", before)
     return f"{kept}{instead}{question[found[0].end() :]}"
+
+
+def _is_said_of_others(name: str) -> bool:
+    """Whether it can stand in front of a noun: "Syrian", "UK"; "Syria" and "Kirkuk" seldom do."""
+    return name.isupper() or country_of(name) not in (None, name)
 
 
 def _office_of(name: str) -> str | None:

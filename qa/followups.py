@@ -62,7 +62,7 @@ _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _IDLE_IT = re.compile(
     r"\bit\s+(?:(?:take|takes|took|cost|costs|called|known|said|hard|easy|easier|possible|important|necessary|legal|"
     r"illegal|likely|difficult|safe|common|usual|normal)\s.*\b(?:to|that|when|if)\b"
-    rf"|(?:(?:{PAST}|shown|known|said)\s(?:out\s)?)?that\b|like\s(?:for|in|to|when)\b)",
+    rf"|(?:(?:{PAST}|shown|known|said|certain|clear|correct|likely|right|true)\s(?:out\s)?)?that\b|like\s(?:for|in|to|when)\b)",
     re.IGNORECASE,
 )
 # "How cold was it when the plane landed?": nor this.

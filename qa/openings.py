@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.followups import PREPOSITIONS, content
+from qa.followups import INTERROGATIVES, PREPOSITIONS, content
 from qa.kinds import AUXILIARIES, MEASURED, PAST, PERSON_NOUN, Kind, kind_of
 from qa.names import CAPITALS, written_names
 
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
 _BE = frozenset({"is", "are", "was", "were"})
+_DO = frozenset({"do", "does", "did"})
+_TAKES_AN_OBJECT = frozenset({"what", "which"})
+_SAYS = re.compile(r"\b(?:say|announce|claim|promise|demand)\b(?! that\b)")
+_IT_THAT = "it that "
+_TOLD_BY_THE_REST = frozenset({"who", "what", "which"})
 _OPENING = re.compile(
     rf"^(?P<before>(?i:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
     rf"(?P<word>(?i:why|when|where|whom?|whose|which|what|how(?:\s+(?:{MEASURED}))?))\b"
@@ -29,6 +34,7 @@ _PREDICATE = re.compile(r"(?!(?:a|an|the|this|that|his|her|its|their)\b)[a-z]")
 _NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({PAST}\b.*)")
 # As few words say nothing beside the name of a person.
 _LITTLE = 2
+_BRACKETS = re.compile(r"(?<=\()[^()]*(?=\)\W*$)")
 _DANGLING = re.compile(rf"(?: (?:{'|'.join(sorted(PREPOSITIONS))}))+$")
 
 
@@ -83,17 +89,28 @@ class Opening:
     @property
     def said(self) -> str:
         """What is said of what is asked for, or asked about it: "closest to Area 51", "Bloomberg win in 2020"."""
-        return _DANGLING.sub("", _KIND_OF.sub("", self.rest.removeprefix("it that ")))
+        return _DANGLING.sub("", _KIND_OF.sub("", self.rest.removeprefix(_IT_THAT)))
+
+    @property
+    def stated(self) -> str:
+        """The same of the noun that is asked for."""
+        return f"the {self.noun} {self.said}" if self.noun and self.word in ("which", "what") else self.said
+
+    @property
+    def told(self) -> str:
+        """The same as a person would read it: the whole question, but "the mayor of Leeds" of "Who is the mayor of
+        Leeds"."""
+        if self.rest.startswith(_IT_THAT) or (self.auxiliary in _BE and self.word in _TOLD_BY_THE_REST):
+            return self.stated
+        return inside(self.question)
 
     def topic(self, named: str = "") -> str:
         """What the question is about: what is said, of the noun that is asked for. Without the name that is put in
         place already; "" where next to nothing is left."""
         if named and self.rest.startswith(named):
             rest = self.said.removeprefix(named).removeprefix("'s").strip()
-            return rest if len(content(rest)) > _LITTLE or written_names(rest) else ""
-        if described := self.described(""):
-            return described
-        return f"the {self.noun} {self.said}" if self.noun and self.word in ("which", "what") else self.said
+            return self.told if len(content(rest)) > _LITTLE or written_names(rest) else ""
+        return self.described("") or self.told
 
     def described(self, who: str) -> str | None:
         """What is asked for by what is said of it, "the town closest to Area 51", with `who` as the noun of "Who";
@@ -117,8 +134,33 @@ class Opening:
         has_noun = self.word == "which" or _NOUN_AND_VERB.fullmatch(self.rest)
         return "" if self.word == "how many" else "the" if has_noun else "something"
 
+    def with_its_object(self) -> str:
+        """The rest, for another interrogative: without the preposition that the first one belongs to, "vote for",
+        and with "that" for what is said, "What did Pompeo say"."""
+        if self.word not in _TAKES_AN_OBJECT or self.auxiliary not in _DO:
+            return self.rest
+        return _SAYS.sub(r"\g<0> that", _DANGLING.sub("", self.rest), count=1)
+
     def _noun_and_rest(self) -> tuple[str, str]:
         if self.auxiliary:
             return (f"the {self.noun}", self.rest) if self.noun else ("", "")
         found = _NOUN_AND_VERB.fullmatch(_KIND_OF.sub("", self.rest))
         return (f"the {found[1]}", found[2]) if found else ("", "")
+
+
+def inside(question: str) -> str:
+    """The question as it is written inside a sentence; what begins with no word of a question may be a name."""
+    first = question.partition(" ")[0].lower()
+    begins = first in AUXILIARIES | INTERROGATIVES | PREPOSITIONS
+    return question[:1].lower() + question[1:] if begins else question
+
+
+def as_read(question: str) -> str:
+    """The question as it is searched for and read: what stands in brackets behind it as no question, which a
+    reader would answer instead."""
+
+    def stated(found: re.Match[str]) -> str:
+        asked = [(part, Opening.of(part)) for part in found[0].split("; ")]
+        return "; ".join(opening.stated if opening else part for part, opening in asked)
+
+    return _BRACKETS.sub(stated, question)

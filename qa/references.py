@@ -46,6 +46,8 @@ _TELLING = re.compile(
     r"|Mrs|Ms|Miss|Dame|Lady|(?:grand|step)?(?:mother|daughter)|girlfriend|sister|wife|niece|aunt|widow)\b"
 )
 _RELATED = re.compile(rf"(?:{NAME}['’]s?|the) (?P<noun>[a-z -]+?)(?: of (?P<named>{NAME}))?")
+_WHO_IS = re.compile(r"who (?:is|was) ", re.IGNORECASE)
+_OWNED_BY_HIM = re.compile(r"(?P<pronoun>his|her) (?P<owned>.+)", re.IGNORECASE)
 _MAN = frozenset({"he", "him", "his"})
 
 _ONE = frozenset({"it", "its", "that", "this"})
@@ -69,10 +71,20 @@ _DOES = (
     "shut|sink|stop)"
 )
 _THE_SUBJECT = re.compile(rf"the{_SMALL_WORD}{{1,3}}?(?<!s)(?= {_DOES}\b)")
+# "Who carried them out?" asks of attacks, not of the people killed in them.
+_DEEDS = re.compile(
+    r"\bthe (?:[a-z]+ )?(?:arrest|attack|bombing|demonstration|election|evacuation|explosion|killing|layoff|"
+    r"murder|operation|protest|raid|riot|sanction|shooting|strike|talk)s\b.*"
+)
+_DONE_TO_DEEDS = re.compile(
+    r"\b(?:approved?|authori[sz]ed?|call(?:ed)? off|carr(?:y|ied) (?:\w+ )?out|condemn(?:ed)?|happen(?:ed)?|"
+    r"launch(?:ed)?|order(?:ed)?|organi[sz]ed?|plan(?:ned)?|start(?:ed)?|take place)\b"
+)
 _HOLDS_A_PERSON = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN}\b")
 # "was that published": no determiner.
 _THAT_DONE = re.compile(r"(?:(?<=\bis )|(?<=\bwas ))(?:that|this)(?= \w+ed\b)", re.IGNORECASE)
 _IS_SUBJECT = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) $")
+_IS_IT = re.compile(r"(?:is|was) ", re.IGNORECASE)
 _ITS_AT_END = re.compile(r"\b(is|are|was|were) (?:its|their) ((?:[a-z-]+ ?){1,3})$")
 
 
@@ -122,6 +134,13 @@ class Earlier:
             return named
         return self._of_two(opening, pronoun) if self._two_meet(opening) else self._person_answered()
 
+    def owner_of(self, owned: str) -> str | None:
+        """The question who somebody's predecessor is, "his predecessor" of "And his predecessor?", after "Who is
+        the mayor?"; None where it is not clear whose, or another question was asked."""
+        found, who_is = _OWNED_BY_HIM.fullmatch(owned), _WHO_IS.match(self.question)
+        who = self.person(found["pronoun"].lower()) if found and who_is else None
+        return f"{who_is[0]}{who}'s {found['owned']}" if found and who_is and who else None
+
     def tells_whom(self, pronoun: str) -> bool:
         """Whether the question was about a person, known or not."""
         return bool(self.person(pronoun.lower()) or self._unknown_person())
@@ -133,13 +152,16 @@ class Earlier:
         if found is None or PERSONS.search(question[found.start() :]):
             return None
         opening = Opening.of(self.question)
-        meant = self._meant(opening, found[0].lower(), question[: found.start()]) if opening else None
+        meant = self._meant(opening, found[0].lower(), question, found.start()) if opening else None
         placed = put(question, found, meant) if meant else None
         return (placed, self._besides(opening, meant)) if opening and meant and placed else None
 
-    def _meant(self, opening: Opening, word: str, before: str) -> str | None:
-        """What "it", "they" or "there" stands for, with the follow-up's words `before` it."""
+    def _meant(self, opening: Opening, word: str, question: str, start: int) -> str | None:
+        """What "it", "they" or "there" stands for, which stands there in the follow-up."""
+        before = question[:start]
         if word in _SEVERAL:
+            if (deeds := _DEEDS.search(self.question)) and _DONE_TO_DEEDS.search(question):
+                return deeds[0]
             noun = f"the {opening.noun}" if opening.noun and before.lower().endswith(" of ") else None
             return (opening.described("those") or noun) if opening.asks_for_several else None
         if word == "there":
@@ -153,9 +175,7 @@ class Earlier:
         return self._thing_asked_for(opening) or subject or self._object(opening)
 
     def _besides(self, opening: Opening, meant: str) -> str:
-        if meant == self._object(opening):
-            return ""
-        return opening.said if meant == f"the {opening.noun}" else opening.topic(meant)
+        return "" if meant == self._object(opening) else opening.topic(meant)
 
     def _thing_asked_for(self, opening: Opening) -> str | None:
         if opening.asks_for_several or opening.kind is Kind.PERSON:
@@ -197,6 +217,9 @@ class Earlier:
             placed = bool(before.split()) and before.split()[-1].lower() in _BEFORE_NO_PERSON
             if placed or name.split()[0] in MONTHS or _DESCRIBES.match(after) or country_of(unowned(name)):
                 continue
+            *others, last = name.split()
+            if others and _IS_IT.match(self.question) and country_of(last) not in (None, last):
+                name = " ".join(others)  # "Is Hassan Rouhani Iranian"
             if " " not in name and unowned(name) != name:  # "Seoul's mayor"
                 yield " ".join([name, *after.split()[:1]])
             else:

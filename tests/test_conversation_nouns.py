@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import COMMANDER
 
-from qa.conversation import Turn, as_follow_up, otherwise, standalone
+from qa.conversation import Turn, otherwise, standalone
 
 
 def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
@@ -22,7 +22,7 @@ def test_a_noun_means_what_the_last_turn_that_spoke_of_it_said() -> None:
     ("answer", "understood"),
     [
         ("the US will close its embassy in Baghdad", "When did protesters storm the embassy?"),
-        ("the embassy", "When did protesters storm the embassy (Pompeo threaten to close)?"),
+        ("the embassy", "When did protesters storm the embassy (what did Pompeo threaten to close)?"),
     ],
 )
 def test_a_noun_is_spoken_of_by_an_answer_that_names_it(answer: str, understood: str) -> None:
@@ -89,29 +89,41 @@ def test_the_article_is_that_of_the_last_question() -> None:
     ],
 )
 def test_a_noun_can_be_meant_in_two_ways(question: str, other: str | None) -> None:
-    assert otherwise(question, [Turn("How many rockets hit the embassy?")]) == other
-    assert otherwise(question, []) is None
+    assert otherwise(question, [Turn("How many rockets hit the embassy?")], abstained=True) == other
+    assert otherwise(question, [], abstained=True) is None
 
 
 def test_what_names_so_little_that_it_leans_can_stand_by_itself() -> None:
     history = [Turn("Who is Daniel Weiss?", "archivist")]
     assert standalone("How many seats are there?", history) == "How many seats are there (Daniel Weiss)?"
-    assert otherwise("How many seats are there?", history) == "How many seats are there?"
-    assert otherwise("And how many seats?", history) is None
+    assert otherwise("How many seats are there?", history, abstained=True) == "How many seats are there?"
+    assert otherwise("How many seats are there?", history, abstained=False) is None
+    assert otherwise("And how many seats?", history, abstained=True) is None
+
+
+def test_what_goes_on_with_and_can_stand_by_itself() -> None:
+    history = [Turn("How many MPs voted against the budget?", "12")]
+    understood = "How many Democrats defected (how many MPs voted against the budget)?"
+    assert standalone("And how many Democrats defected?", history) == understood
+    for abstained in (True, False):
+        other = otherwise("And how many Democrats defected?", history, abstained=abstained)
+        assert other == "How many Democrats defected?"
+        assert otherwise("And how many of them were Democrats?", history, abstained=abstained) is None
+        assert otherwise("And the Democrats?", history, abstained=abstained) is None
 
 
 @pytest.mark.parametrize(
     ("question", "other"),
     [
-        ("Who claimed responsibility?", "Who claimed responsibility (hit the refinery)?"),
+        ("Who claimed responsibility?", "Who claimed responsibility (what hit the refinery)?"),
         ("Who claimed responsibility in Yemen?", None),
         ("Who claimed responsibility for it?", None),
         ("Who wrote the article about the fire?", None),
     ],
 )
 def test_what_names_nothing_may_lean_all_the_same(question: str, other: str | None) -> None:
-    assert as_follow_up(question, [Turn("What hit the refinery?", "drones")]) == other
-    assert as_follow_up(question, []) is None
+    assert otherwise(question, [Turn("What hit the refinery?", "drones")], abstained=False) == other
+    assert otherwise(question, [], abstained=False) is None
 
 
 def test_whom_he_means_is_told_by_the_last_turn_that_tells_a_person() -> None:
@@ -120,7 +132,7 @@ def test_whom_he_means_is_told_by_the_last_turn_that_tells_a_person() -> None:
         Turn("Where was the crash?", "Calabasas"),
         Turn("When was it?", "Sunday"),
     ]
-    assert standalone("Who was with him?", history) == "Who was with Kobe Bryant (the crash)?"
+    assert standalone("Who was with him?", history) == "Who was with Kobe Bryant (when was the crash)?"
     asked = [Turn("Who was stabbed in Gdansk?"), Turn("How long ago was the attack?", "a week")]
     assert standalone("How old was he?", asked, ask=lambda question: "Ann Lee").startswith("How old was Ann Lee")
-    assert standalone("How old was he?", [Turn("When was the crash?")]) == "How old was he (the crash)?"
+    assert standalone("How old was he?", [Turn("When was the crash?")]) == "How old was he (when was the crash)?"

@@ -31,6 +31,7 @@ from qa.reader.edges import tidied, with_noun
         ("met Ludwig van Beethoven in", "van Beethoven", "Ludwig van Beethoven"),
         ("the painter van Gogh left", "van Gogh", "van Gogh"),
         ("he met Al Gore in", "he met Al", "he met Al"),
+        ('called it "defensive" in nature', 'defensive" in nature', '"defensive" in nature'),
         ("On Friday, 28-year-old Usman Khan", "old", "28-year-old"),
         ("a 30-year-old man", "-year-old man", "30-year-old man"),
         ("with more than 50 injured", "50 injured", "more than 50 injured"),

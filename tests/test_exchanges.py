@@ -23,7 +23,12 @@ KILLED = "How many were killed on January 3, 2020"
         ("How many Republicans voted", "the Democrats", "How many Democrats voted"),
         ("How many died in Germany", "in the Netherlands", "How many died in the Netherlands"),
         ("What did the U.S. say about it", "Iran", "What did Iran say about it"),
+        ("How many US soldiers were killed in Jordan", "Kirkuk", "How many US soldiers were killed in Kirkuk"),
+        ("How many US soldiers were killed in Jordan", "Syria", "How many US soldiers were killed in Syria"),
+        ("How many US soldiers were killed", "British", "How many British soldiers were killed"),
         # A name with what it owns.
+        ("Who is the prime minister of Iraq", "Iran's president", "Who is Iran's president"),
+        ("Who is the prime minister of Iraq", "the president of Iran", "Who is the president of Iran"),
         ("Who is Trump's lawyer", "Biden's", "Who is Biden's lawyer"),
         ("Who is Trump’s wife", "Biden’s wife", "Who is Biden’s wife"),
         ("What is the population of Iraq", "Iran's", "What is the population of Iran"),
@@ -66,6 +71,9 @@ KILLED = "How many were killed on January 3, 2020"
         (VOTES, "children", "How many children did Lucy Ferrand win"),
         (VOTES, "the runner-up", None),
         ("How many were killed", "the driver", None),
+        ("How many US soldiers were injured", "civilians", "How many civilians were injured"),
+        ("How many rocket attacks hit the embassy", "drones", "How many drones hit the embassy"),
+        ("How many of the passengers were hurt", "women", None),
     ],
 )
 def test_what_gives_way_to_its_like(question: str, instead: str, other: str | None) -> None:

@@ -193,6 +193,7 @@ def test_a_follow_up(question: str) -> None:
         "How was it shown that the sugar came from the syrup?",
         "What was it that led the police to Zubeldia?",
         "How cold was it when the plane landed?",
+        "Is it true that the parliament voted?",
         "What are the American soldiers in Iraq there for?",
         "Why were those facilities in Baghdad chosen as targets?",
         "How much of his prize did Mikael Sandahl have to repay?",

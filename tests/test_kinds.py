@@ -109,6 +109,12 @@ def test_a_question_understood():
     assert asked.closeness(datetime.date(2018, 12, 1)) == 0
 
 
+def test_what_a_follow_up_was_asked_after_is_read_as_no_question():
+    asked = Asked.of("Where's he (when did Ann Lee resign; which mine did she run; the embassy)?")
+    assert asked.question == "Where's he (when did Ann Lee resign; which mine did she run; the embassy)?"
+    assert asked.text == "Where is he (Ann Lee resign; the mine she run; the embassy)?"
+
+
 @pytest.mark.parametrize(
     ("question", "written"),
     [

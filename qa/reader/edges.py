@@ -123,6 +123,6 @@ def _paired(text: str, start: int, end: int, opening: str, closing: str) -> tupl
         return start, end - 1
     if opened > closed and text[end : end + 1] == closing:
         return start, end + 1
-    if closed > opened and text[start - 1 : start] == opening and start > 0:
+    if (closed > opened or opening == closing) and text[start - 1 : start] == opening and start > 0:
         return start - 1, end
     return start, end
