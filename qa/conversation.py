@@ -247,8 +247,8 @@ def _listed(*parts: str) -> str:
 def _asked_anew(interrogative: str, question: str, answer: Callable[[], str]) -> str:
     """What the earlier question asked, with another interrogative: "By how many votes was Swinson beaten"."""
     opening = Opening.of(question)
-    if opening is None:
-        return f"{interrogative} ({question})"
+    if opening is None:  # "Did Boris Johnson resign"
+        return f"{interrogative} {inside(question)}"
     auxiliary = opening.auxiliary or "was it that"
     doer = answer() if opening.word == "who" and opening.asks_for_the_subject else ""
     return " ".join(filter(None, (interrogative, auxiliary, opening.doer(doer), opening.with_its_object())))

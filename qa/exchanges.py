@@ -41,7 +41,7 @@ _COUNTED = re.compile(
     rf"(?:(?:[\w’'-]+ ){{0,3}}?[\w’'-]+(?= (?:{_NO_MORE_COUNTED}|{PAST})\b)|[a-z]+)",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"[\w-]*(?:[^\Wsu]s|men|people|children)")
+_SEVERAL = re.compile(r"(?:[\w-]+ )?[\w-]*(?:[^\Wsu]s|men|people|children)")
 _RANK = r"the (?:\w+est|most|least|first|second|third|fourth|last)"
 _RANKED = re.compile(rf"()\b{_RANK}\b", re.IGNORECASE)
 # "The second quarter", "the second quarter of 2021".
@@ -71,10 +71,17 @@ def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     if new[:1].isdigit():
         old = _most_alike(new, _NUMBER.findall(question), alike)
         return _replaced(question, old, new) if old else None
+    if _are_others(new):
+        return _given_way(question, _COUNTED, new)
     named = _NAMED.fullmatch(new)
     if named and (not named["noun"] or re.search(_whole(named["noun"]), question)):
         return _of_another_name(question, named["name"], preposed, alike)
     return _of_another_name(question, new, preposed, alike) if new[:1].isupper() else _of_another(question, new)
+
+
+def _are_others(new: str) -> bool:
+    """Whether they can be counted instead, by where they are from: "Iranians"."""
+    return _SEVERAL.fullmatch(new) is not None and country_of(new) not in (None, new)
 
 
 def _of_another_name(question: str, new: str, preposed: bool, alike: Alike | None) -> str | None:

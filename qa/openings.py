@@ -13,7 +13,7 @@ _AUXILIARY = "|".join(sorted(AUXILIARIES))
 _BE = frozenset({"is", "are", "was", "were"})
 _DO = frozenset({"do", "does", "did"})
 _TAKES_AN_OBJECT = frozenset({"what", "which"})
-_SAYS = re.compile(r"\b(?:say|announce|claim|promise|demand)\b(?! that\b)")
+_SAYS = re.compile(r"\b(?:say|announce|claim|promise|demand)\b(?! that\b)|\bdo$")
 _IT_THAT = "it that "
 _TOLD_BY_THE_REST = frozenset({"who", "what", "which"})
 _OPENING = re.compile(
@@ -136,7 +136,7 @@ class Opening:
 
     def with_its_object(self) -> str:
         """The rest, for another interrogative: without the preposition that the first one belongs to, "vote for",
-        and with "that" for what is said, "What did Pompeo say"."""
+        and with "that" for what is said or done, "What did Pompeo say"."""
         if self.word not in _TAKES_AN_OBJECT or self.auxiliary not in _DO:
             return self.rest
         return _SAYS.sub(r"\g<0> that", _DANGLING.sub("", self.rest), count=1)

@@ -136,3 +136,17 @@ def test_whom_he_means_is_told_by_the_last_turn_that_tells_a_person() -> None:
     asked = [Turn("Who was stabbed in Gdansk?"), Turn("How long ago was the attack?", "a week")]
     assert standalone("How old was he?", asked, ask=lambda question: "Ann Lee").startswith("How old was Ann Lee")
     assert standalone("How old was he?", [Turn("When was the crash?")]) == "How old was he (when was the crash)?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "understood"),
+    [
+        ("What did Ann Lee say?", "When did Ann Lee say that?"),
+        ("What did Ann Lee threaten to do?", "When did Ann Lee threaten to do that?"),
+        ("Did Ann Lee resign?", "When did Ann Lee resign?"),
+        ("What did Ann Lee vote for?", "When did Ann Lee vote?"),
+        ("What did Ann Lee say that she saw?", "When did Ann Lee say that she saw?"),
+    ],
+)
+def test_when_is_asked_of_what_was_said_and_done(earlier: str, understood: str) -> None:
+    assert standalone("When?", [Turn(earlier)]) == understood

@@ -72,6 +72,8 @@ KILLED = "How many were killed on January 3, 2020"
         (VOTES, "the runner-up", None),
         ("How many were killed", "the driver", None),
         ("How many US soldiers were injured", "civilians", "How many civilians were injured"),
+        ("How many US soldiers were killed", "Iranians", "How many Iranians were killed"),
+        ("How many rocket attacks hit the embassy", "drone attacks", "How many drone attacks hit the embassy"),
         ("How many rocket attacks hit the embassy", "drones", "How many drones hit the embassy"),
         ("How many of the passengers were hurt", "women", None),
     ],

@@ -275,9 +275,6 @@ def test_a_follow_up_of_what_was_answered_and_asked_before(
         ("Who is Iraq's leader?", "Bo Lund", "And his wife?", "Who is Bo Lund's wife?"),
         ("Who is Ann Lee's husband?", "Bo Lund", "And her mother?", "Who is Ann Lee's mother?"),
         ("Is Bo Lund Danish?", "", "Where was he born?", "Where was Bo Lund born (is Bo Lund Danish)?"),
-        ("What did Ann Lee say?", "", "When?", "When did Ann Lee say that?"),
-        ("What did Ann Lee vote for?", "", "When?", "When did Ann Lee vote?"),
-        ("What did Ann Lee say that she saw?", "", "When?", "When did Ann Lee say that she saw?"),
         ("Who did Iran arrest?", "Bo Lund", "How old is he?", "How old is Bo Lund (who did Iran arrest)?"),
         ("Who is Iran's leader?", "Bo Lund", "How old is he?", "How old is Bo Lund (Iran's leader)?"),
         (
