@@ -112,6 +112,12 @@ _PLURAL_IN_FRONT = re.compile(
 _DEFINITION = re.compile(r"\W*who (?:is|was) \W*([^?]+?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
+_WHETHER = re.compile(rf"\W*(?:(?:and|but|so)\W+)?(?:{'|'.join(sorted(AUXILIARIES))})(?:n['’]t)?\s", re.IGNORECASE)
+# "Is it known when he left?" asks when.
+_CHOICE = re.compile(
+    r"\bor\b|\b(?:clear|know|known|said|say|tell|told) (?:who|whom|whose|when|where|why|how|what|which)\b",
+    re.IGNORECASE,
+)
 # What a follow-up was asked after is no part of what it asks for.
 _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
@@ -157,6 +163,12 @@ def _kind_of_noun(question: str, rest: str) -> Kind:
 def _begins_with(rest: str, nouns: str) -> bool:
     pattern = rf"\s+(?:{_NOT_YET_A_NOUN}[\w'’.-]+\s+){{0,2}}?(?:{nouns})\b"
     return re.match(pattern, rest, re.IGNORECASE) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a yes or no is asked for: "Has the embassy been closed?", not "Was it a storm or a hurricane?"."""
+    question = _IN_BRACKETS.sub("", written_out(question))
+    return bool(_WHETHER.match(question)) and not _CHOICE.search(question)
 
 
 def asks_for_several(question: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,7 +13,7 @@ from embeddings.changes import UpdateReport
 from embeddings.files import size_words
 from embeddings.index import Index
 from qa.schema import Answer, Candidate, Citation
-from qa.web.words import ABSTENTION, confidence_words, nearest_words, percent, place_words
+from qa.web.words import ABSTENTION, confidence_words, is_whole, nearest_words, percent, place_words, said
 
 _SHOWN = 240
 _LISTED = 20
@@ -127,15 +127,16 @@ def _counts(report: UpdateReport) -> dict[str, int]:
 
 def _given(answer: Answer) -> Iterator[str]:
     measured = "" if answer.measured else ", not measured"
-    yield f"{click.style(_flat(answer.text or ''), bold=True)}    {_confidence(answer.confidence)}{measured}"
-    yield from _cited(answer.citations)
+    whole = is_whole(answer)
+    yield f"{click.style(_flat(said(answer, whole)), bold=True)}    {_confidence(answer.confidence)}{measured}"
+    yield from _cited(answer.citations, whole)
     differing = [other for other in answer.alternatives if other.contradicts]
     compatible = [other for other in answer.alternatives if not other.contradicts]
     for heading, others in (("Sources differ:", differing), ("Other answers:", compatible)):
         if others:
             yield f"\n{heading}"
         for other in others:
-            yield from _other(other)
+            yield from _other(other, whole)
 
 
 def _abstained(answer: Answer) -> Iterator[str]:
@@ -146,14 +147,18 @@ def _abstained(answer: Answer) -> Iterator[str]:
         yield f"    {_place(passage)}"
 
 
-def _other(candidate: Candidate) -> Iterator[str]:
+def _other(candidate: Candidate, whole: bool) -> Iterator[str]:
     date = f"as of {candidate.date}" if candidate.date else "no date stated"
-    yield f"  {click.style(_flat(candidate.text), bold=True)}    {date}    {_confidence(candidate.confidence)}"
-    yield from _cited(candidate.citations, indent="    ")
+    shown = click.style(_flat(said(candidate, whole)), bold=True)
+    yield f"  {shown}    {date}    {_confidence(candidate.confidence)}"
+    yield from _cited(candidate.citations, whole, indent="    ")
 
 
-def _cited(citations: Iterable[Citation], indent: str = "  ") -> Iterator[str]:
-    for citation in citations:
+def _cited(citations: Sequence[Citation], whole: bool, indent: str = "  ") -> Iterator[str]:
+    for number, citation in enumerate(citations):
+        if whole and number == 0:  # its sentence is the answer
+            yield f"{indent}  {_place(citation)}"
+            continue
         before = citation.sentence[: citation.start - citation.sentence_start]
         after = citation.sentence[citation.end - citation.sentence_start :]
         marked = click.style(_flat(citation.quote), underline=True)

@@ -38,6 +38,16 @@ def test_ask_prints_the_answer_and_its_place(indexed: Path):
     assert "machine-written" in done.stdout
 
 
+def test_ask_prints_the_sentence_where_it_is_asked_whether_something_is_so(indexed: Path):
+    done = citeqa("ask", "Did NATO suspend training in Iraq?", "--index", indexed)
+    sentence = (
+        "The US-led coalition and even NATO had already suspended training and anti-IS operations for security "
+        "concerns in the wake of the assassination of Soleimani.    "
+    )
+    assert done.stdout.startswith(sentence)
+    assert done.stdout.count("had already suspended") == 1
+
+
 def test_ask_abstains_calmly(indexed: Path):
     done = citeqa("ask", "Who won the 2022 World Cup?", "--index", indexed)
     assert done.exit_code == 0

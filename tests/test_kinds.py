@@ -7,7 +7,7 @@ import pytest
 from embeddings.articles import Article
 from qa.about import AboutArticle
 from qa.asked import Asked
-from qa.kinds import Kind, asks_for_several, described, kind_of, repeats, written_out
+from qa.kinds import Kind, asks_for_several, asks_whether, described, kind_of, repeats, written_out
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,25 @@ def test_the_kind_of_a_question(question: str, kind: Kind):
 )
 def test_whether_several_answers_may_be_right(question: str, several: bool):
     assert asks_for_several(question) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Did Iraq condemn the strikes?", True),
+        ("has the embassy been closed", True),
+        ("And was anyone hurt when it fell (who stormed the embassy)?", True),
+        ("Can you tell me if he resigned?", True),
+        ("Isn't he Iranian?", True),
+        ("Was Barry a tropical storm or a hurricane?", False),
+        ("Can you tell me when he resigned?", False),
+        ("Is it known who did it?", False),
+        ("Who was killed?", False),
+        ("Isabel Lee did what?", False),
+    ],
+)
+def test_whether_a_yes_or_no_is_asked_for(question: str, whether: bool):
+    assert asks_whether(question) is whether
 
 
 def test_a_question_understood():

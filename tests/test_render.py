@@ -177,6 +177,14 @@ def test_an_answer_shows_the_quoted_sentence_with_the_span_marked() -> None:
     assert parsed.classes["confidence"] == [f"likely right, 81%{of_100}"]
 
 
+def test_where_it_is_asked_whether_something_is_so_the_sentence_is_the_answer() -> None:
+    answer = FakeAnswerer().answer(SOLDIERS).model_copy(update={"question": "Are there US soldiers in Iraq?"})
+    parsed = Parsed(render_answer(answer))
+    assert parsed.classes["answer long"] == [SOLDIERS_SENTENCE]
+    assert parsed.marks == ["5,200"]
+    assert "quote" not in parsed.classes
+
+
 def test_what_an_article_states_of_itself_has_no_measured_confidence() -> None:
     answer = FakeAnswerer().answer(SOLDIERS).model_copy(update={"measured": False})
     [shown] = Parsed(render_answer(answer)).classes["confidence"]

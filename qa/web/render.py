@@ -24,9 +24,11 @@ from qa.web.words import (
     citation_text,
     confidence_words,
     date_words,
+    is_whole,
     nearest_words,
     origin_words,
     percent,
+    said,
 )
 
 GROUPS = {"answer": "Source", "other": "Other answer", "rejected": "Less likely answer", "passage": "Passage"}
@@ -45,7 +47,7 @@ _LONG_LINE = 100
 def render_answer(answer: Answer, narrowed: Narrowing = NOT_NARROWED) -> str:
     """One turn of the conversation: the question and what it was narrowed to, the answer or the abstention, and
     what stands behind it."""
-    body = _abstained(answer) if answer.text is None else _given(answer, answer.text)
+    body = _abstained(answer) if answer.text is None else _given(answer)
     return (
         f'<section class="turn" data-announce="{_text(announcement(answer))}" '
         f'data-asked="{_text(answer.understood or answer.question)}" data-answer="{_text(answer.text or "")}" '
@@ -103,19 +105,21 @@ def _steps(position: int, total: int, label: str) -> str:
     )
 
 
-def _given(answer: Answer, text: str) -> str:
-    size = " long" if len(text) > _LONG_ANSWER else ""
+def _given(answer: Answer) -> str:
+    whole, quoted = is_whole(answer), _quoted(answer.citations[0])
+    size = " long" if len(said(answer, whole)) > _LONG_ANSWER else ""
+    shown = quoted if whole else _text(answer.text or "")
+    beside = "" if whole else f'<blockquote class="quote">{quoted}</blockquote>'
     differing = [candidate for candidate in answer.alternatives if candidate.contradicts]
     # The answer's sources and those that differ are numbered in one row.
     total = len(answer.citations) + sum(len(candidate.citations) for candidate in differing)
     compatible = [candidate for candidate in answer.alternatives if not candidate.contradicts]
     return (
-        f'<div class="given"><p class="answer{size}">{_text(text)}</p>{_confidence(answer)}</div>'
-        f'<blockquote class="quote">{_quoted(answer.citations[0])}</blockquote>'
-        f"{_cites(answer.citations, 'answer', 1, total)}"
-        f"{_differing(differing, len(answer.citations) + 1, total) if differing else ''}"
-        f"{_folded_answers('Other possible answers', compatible, 'other')}"
-        f"{_folded_answers('Less likely answers', answer.rejected, 'rejected')}"
+        f'<div class="given"><p class="answer{size}">{shown}</p>{_confidence(answer)}</div>'
+        f"{beside}{_cites(answer.citations, 'answer', 1, total)}"
+        f"{_differing(differing, len(answer.citations) + 1, total, whole) if differing else ''}"
+        f"{_folded_answers('Other possible answers', compatible, 'other', whole)}"
+        f"{_folded_answers('Less likely answers', answer.rejected, 'rejected', whole)}"
         f"{_folded('Passages read', len(answer.passages), _passages(answer.passages))}"
     )
 
@@ -124,7 +128,7 @@ def _abstained(answer: Answer) -> str:
     nearest = "Nearest in the archive" if answer.passages else nearest_words(())
     return (
         f'<p class="answer none">{ABSTENTION}</p><p class="hint">{nearest}</p>{_passages(answer.passages)}'
-        f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected')}"
+        f"{_folded_answers('Found, but not likely to be right', answer.rejected, 'rejected', is_whole(answer))}"
     )
 
 
@@ -138,25 +142,27 @@ def _confidence(answer: Answer) -> str:
     )
 
 
-def _differing(candidates: Sequence[Candidate], first: int, total: int) -> str:
+def _differing(candidates: Sequence[Candidate], first: int, total: int, whole: bool) -> str:
     newest_first = sorted(candidates, key=lambda one: one.date or datetime.date.min, reverse=True)
-    rows = "".join(_answer_rows(newest_first, "answer", first, total))
+    rows = "".join(_answer_rows(newest_first, "answer", first, total, whole))
     return f'<section class="differ"><h3>Sources differ</h3><ul class="answers">{rows}</ul></section>'
 
 
-def _folded_answers(summary: str, candidates: Sequence[Candidate], group: str) -> str:
+def _folded_answers(summary: str, candidates: Sequence[Candidate], group: str, whole: bool) -> str:
     total = sum(len(candidate.citations) for candidate in candidates)
-    rows = "".join(_answer_rows(candidates, group, 1, total))
+    rows = "".join(_answer_rows(candidates, group, 1, total, whole))
     return _folded(summary, len(candidates), f'<ul class="answers">{rows}</ul>')
 
 
-def _answer_rows(candidates: Sequence[Candidate], group: str, number: int, total: int) -> Iterator[str]:
+def _answer_rows(
+    candidates: Sequence[Candidate], group: str, number: int, total: int, whole: bool
+) -> Iterator[str]:
     for candidate in candidates:
         sure = f"{confidence_words(candidate.confidence)}, {percent(candidate.confidence)}%"
         as_of = f"as of {date_words(candidate.date)}" if candidate.date else date_words(None)
         beside = as_of if group == "answer" else sure
         yield (
-            f'<li><p class="other">{_text(candidate.text)} <span class="meta">{beside}</span></p>'
+            f'<li><p class="other">{_text(said(candidate, whole))} <span class="meta">{beside}</span></p>'
             f"{_cites(candidate.citations, group, number, total)}</li>"
         )
         number += len(candidate.citations)

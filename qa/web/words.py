@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from embeddings.within import Within
 from qa.days import MONTHS
-from qa.schema import Answer, Citation
+from qa.kinds import asks_whether
+from qa.schema import Answer, Candidate, Citation
 
 ABSTENTION = "These articles do not say."
 
@@ -88,9 +89,21 @@ def citation_text(citation: Citation) -> str:
     return "\n".join([f"“{citation.quote}”", *sentence, citation.title, origin_words(citation), place])
 
 
+def is_whole(answer: Answer) -> bool:
+    """Whether the answer is shown as its whole sentence: where it is asked whether something is so, since
+    "strongly" answers "Did Iraq condemn the strikes?" only there."""
+    return asks_whether(answer.understood or answer.question)
+
+
+def said(found: Answer | Candidate, whole: bool) -> str:
+    """What an answer says: its span, or its whole sentence."""
+    return found.citations[0].sentence if whole and found.citations else found.text or ""
+
+
 def announcement(answer: Answer) -> str:
     """What a screen reader says when the answer is there."""
     if answer.text is None:
         return ABSTENTION
     differ = " Sources differ." if answer.sources_disagree else ""
-    return f"{answer.text}: {confidence_words(answer.confidence)}, {percent(answer.confidence)} percent.{differ}"
+    sure = f"{confidence_words(answer.confidence)}, {percent(answer.confidence)} percent"
+    return f"{said(answer, is_whole(answer))}: {sure}.{differ}"
