@@ -52,6 +52,9 @@ _OWNS = r"['’]s? [a-z]"
 # "Who is the mayor of Leeds?", and whose bearer is asked for instead: "York's mayor", "the president of Iran".
 _WHO_IS = re.compile(r"who (?:is|was|are|were) ", re.IGNORECASE)
 _NAMED_BY_ANOTHER = re.compile(rf"(?:the )?{NAME}['’]s? [a-z][a-z ]*|(?:the )?[a-z][a-z ]*? of (?:the )?{NAME}")
+# "And second?" after "Who won the marathon?".
+_WON = re.compile(r"who (?:won|came \w+ in) (?P<race>.+)", re.IGNORECASE)
+_PLACED = re.compile(r"(?:the )?(?P<rank>second|third|fourth|fifth|last)(?: place| one)?", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many $", re.IGNORECASE)
 _PREPOSED = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}) (?:(?:the|an?|\d+) )*$", re.IGNORECASE)
 
@@ -61,6 +64,10 @@ def exchanged(question: str, instead: str, alike: Alike | None) -> str | None:
     who_is = _WHO_IS.match(question)
     if who_is and _NAMED_BY_ANOTHER.fullmatch(instead):
         return f"{who_is[0]}{instead}"
+    won, placed = _WON.fullmatch(question), _PLACED.fullmatch(instead)
+    if won and placed:
+        return f"who came {placed['rank']} in {won['race']}"
+    instead = instead.removesuffix(" one")
     first, _, others = instead.partition(" ")
     preposed = bool(others) and first.lower() in PREPOSITIONS
     new = others if preposed else instead

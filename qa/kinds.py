@@ -69,8 +69,16 @@ _INTRODUCED = re.compile(
     r"\W*(?:please,? )?(?:(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:tell (?:me|us)|do you know|i(?:['’]d| would)? (?:want|like|need) to know|find out)"
     r" (?=(?:who|whom|whose|when|where|why|how|what|which)\b)"
-    r"|(?:give|tell) (?:me|us) (?=(?P<noun>the (?:name|names|number|date|cause|reason|result|place)\b)))",
+    r"|(?:give|tell) (?:me|us) (?=(?P<noun>the (?:name|names|number|date|cause|reason|result|place)\b))"
+    rf"|name (?=(?P<named>(?!of\b)(?:the )?(?:[\w’'-]+ ){{0,3}}?{PERSON_NOUN}s?\b)))",
     re.IGNORECASE,
+)
+_PERSONS = re.compile(rf"\A(?:the )?(?:[\w’'-]+ ){{0,3}}?{PERSON_NOUN}s\b", re.IGNORECASE)
+# "Tell me when the bridge was closed": the verb stands behind.
+_IN_ITS_ORDER = re.compile(
+    r"\A(?P<word>when|where|why|how(?: old)?|who|what)"
+    rf"(?P<subject>(?= (?:the|an?|his|her|its|their|he|she|it|they)\b| [{CAPITALS}])"
+    r"(?: (?!(?:who|whom|that|which|and)\b)\S+)+?) (?P<be>is|are|was|were)\b(?P<rest>.*)"
 )
 _QUESTION_WORD = re.compile(r"\b(who|whom|whose|when|where|why|how|what|which)\b", re.IGNORECASE)
 _ASKED_NOUN = (
@@ -126,9 +134,12 @@ def written_out(question: str) -> str:
     """The question with "Who is" for "Who's", "What has happened" for "What's happened", and without the "Can you
     tell me" in front of it; "What is the name of" for "Give me the name of"."""
     if introduced := _INTRODUCED.match(question):
-        question = question[introduced.end() :]
-        asked = "" if introduced["noun"] is None else "what is "
-        question = f"{asked}{question}".rstrip(" .?!") + "?"
+        question = question[introduced.end() :].rstrip(" .?!")
+        if introduced["noun"]:
+            question = f"what is {question}"
+        elif introduced["named"]:
+            question = f"who {'are' if _PERSONS.search(question) else 'is'} {question}"
+        question = _IN_ITS_ORDER.sub(r"\g<word> \g<be>\g<subject>\g<rest>", question) + "?"
         question = question[0].upper() + question[1:]
     return _SHORT.sub(lambda short: f"{short['word']} {'is' if short['has'] is None else 'has'}", question)
 

@@ -23,6 +23,13 @@ _LEFT = re.compile(
     r"(?P<post> as [^.;,]+)?",
     re.IGNORECASE,
 )
+# "overthrowing his father, Sultan Said", "defeated incumbent mayor Ann Lee"; but "was succeeded by Ann Lee".
+_UNSEATED = re.compile(
+    r"(?<!was )(?<!were )(?<!been )\b(?:overthrew|overthrowing|beat|beating"
+    r"|(?:succeed|replac|defeat|depos|oust|toppl|unseat)(?:ed|ing)) (?:(?:his|her|their) \w+, )?"
+    r"(?:(?!(?:after|and|as|by|in|last|on|to|when|with)\b)[\w-]+ ){0,4}\Z",
+    re.IGNORECASE,
+)
 _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 
 # Offices of states, and what tells one minister or secretary from another.
@@ -35,40 +42,41 @@ _FIELD = (
     "transport|energy|oil|agriculture|labou?r|culture|sports?|information|planning|housing|security|science|technology|"
     "vice|deputy|external|internal"
 )
+_OF_STATE = frozenset({"president", "minister"})
 _DEPUTY = frozenset({"vice", "deputy"})
 _SAME_TITLE = {"prime minister": "prime", "premier": "prime", "pm": "prime", "secretary of state": "foreign"}
 # "Iraqi", "Iraq's new", "Italian economic development".
 _BETWEEN = r"(?:(?!(?:and|or|of|the|to|by|with|for|in|on|at|that|who|as|told|met)\b)[\w-]+ ){0,3}?"
+# "European Council", "Oxwell"; "the Republic" is whichever.
+_BODY = rf"(?-i:(?!Republic\b|Government\b)[{CAPITALS}][^\W\d_]*(?:[ -][{CAPITALS}][^\W\d_]*){{0,2}})"
 _PHRASE = (
-    rf"(?:(?P<owner>{COUNTRY})(?:['’]s?)? {_BETWEEN})?(?P<field>(?:(?:{_FIELD})[ -])*)(?P<title>{_TITLE})"
+    rf"(?:(?P<owner>{COUNTRY})(?:['’]s?)? {_BETWEEN}|(?P<town>{_BODY})['’]s? )?"
+    rf"(?P<field>(?:(?:{_FIELD})[ -])*)(?P<title>{_TITLE})"
     rf"(?: (?:of|for) (?P<matter>(?:(?:{_FIELD}|affairs)\b ?)+))?"
-    rf"(?: (?:of|for|to|in) (?:the )?(?:republic of )?(?P<place>{COUNTRY}))?"
+    rf"(?: (?:of|for|to|in) (?:the )?(?:republic of )?(?P<place>{COUNTRY})| of (?:the )?(?P<body>{_BODY}))?"
 )
 _ASKED_FOR = re.compile(
     r"\W*(?:who(?:['’]s| is| was| became| serves as| served as)|what is the name of|tell me who is) (?:the |an? )?"
     rf"(?:(?:current|present|new|acting|incumbent) )*{_PHRASE}\b(?!['’]| of [\w ]+['’])",
     re.IGNORECASE,
 )
-# "President of the European Council".
-_OF_A_BODY = rf"(?: of (?:the )?(?:[{CAPITALS}][^\s,;:.)]* ){{0,2}}[{CAPITALS}][^\s,;:.)]*)?"
-_IN_FRONT = re.compile(
-    rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY}))?(?i:{_PHRASE}){_OF_A_BODY},? (?:{NAME_WORD} ){{0,3}}\Z"
-)
+_IN_FRONT = re.compile(rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY}))?(?i:{_PHRASE}),? (?:{NAME_WORD} ){{0,3}}\Z")
 # "Ann Lee, then Iraq's prime minister, said", "Ann Lee is president of Iraq"; but "met Ann Lee, the King said".
 _SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
 _BEHIND = (
-    re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}{_OF_A_BODY}(?=[,.;:)]|\Z)"),
+    re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}(?=[,.;:)]|\Z)"),
     re.compile(rf",? (?:is|was) {_SAID_OF}\b"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office of state: "minister", of {"foreign"}, of {"Iraq"}; what is not told is empty."""
+    """An office: "minister", of {"foreign"}, of {"Iraq"}; "mayor", of "Oxwell". What is not told is empty."""
 
     title: str
     fields: frozenset[str]
     countries: frozenset[str]
+    body: str = ""
 
     @classmethod
     def _of(cls, found: re.Match[str]) -> Office:
@@ -80,7 +88,8 @@ class Office:
         if title in _SAME_TITLE or title == "secretary":
             title = "minister"
         countries = map(country_of, filter(None, (found["owner"], found["place"])))
-        return cls(title, frozenset(fields) - {"affairs"}, frozenset(filter(None, countries)))
+        body = found["town"] or found["body"] or ""
+        return cls(title, frozenset(fields) - {"affairs"}, frozenset(filter(None, countries)), body)
 
     @classmethod
     def asked_for(cls, question: str) -> Office | None:
@@ -92,7 +101,12 @@ class Office:
         """Whether nobody is both at a time."""
         if self.title != other.title or (self.fields ^ other.fields) & _DEPUTY:
             return True
-        return _are_apart(self.fields, other.fields) or _are_apart(self.countries, other.countries)
+        if _are_apart(self.fields, other.fields) or _are_apart(self.countries, other.countries):
+            return True
+        if self.body and other.body:  # "New York" may be "New York City"
+            return self.body not in other.body and other.body not in self.body
+        # A country has one president, and its Senate another.
+        return bool((self.body and other.countries) or (self.countries and other.body)) and self.title in _OF_STATE
 
 
 def held_now(question: str) -> str | None:
@@ -109,6 +123,8 @@ def has_left(office: str, start: int, end: int, text: str) -> bool:
     if re.search(
         rf"{_FORMERLY}(?:\S+ ){{0,2}}{office}(?: (?:of|for|in|at) [^.;:,]+)?,? \Z", before, re.IGNORECASE
     ):
+        return True
+    if _UNSEATED.search(before):
         return True
     gone = _LEFT.match(text, end)
     return gone is not None and office in (gone["post"] or office).lower()

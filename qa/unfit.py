@@ -63,6 +63,20 @@ _BY_EVENT = re.compile(
 )
 
 
+# "Who came second?": not who won, or came third.
+_RANKED = re.compile(
+    r"\b(?:came|finished|placed|took) (?:in )?"
+    r"(?:(?P<second>second)|(?P<third>third)|(?P<other>fourth|fifth|last))\b",
+    re.IGNORECASE,
+)
+_RANKS = {
+    "first": "first|gold|wins|won|winner|victory",
+    "second": "second|silver|runner-up|2nd",
+    "third": "third|bronze|3rd",
+    "other": "fourth|fifth|last",
+}
+
+
 def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
     """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
     or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
@@ -75,6 +89,7 @@ def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, 
     counted = Counted.asked_for(asked.text) if asked.kind is Kind.QUANTITY else None
     is_time = asked.kind is Kind.TIME and not asked.of_birth
     by_event = _BY_EVENT.search(asked.text)
+    rank = _RANKED.search(asked.text)
     dated = set() if _OF_DAY.search(asked.text) or not is_time else _that_tell_a_day(spans, articles)
 
     def may_answer(span: Span) -> bool:
@@ -96,6 +111,7 @@ def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, 
             or (is_time and _is_birth(span, text))
             or (article.id in dated and _CLOCK.fullmatch(said))
             or (by_event and _is_of_the_other_time(by_event, span, text))
+            or (rank and _has_another_rank(rank, span, text))
         )
 
     return [span for span in spans if may_answer(span)]
@@ -135,6 +151,15 @@ def _is_of_the_other_time(asked: re.Match[str], span: Span, text: str) -> bool:
         return False
     between = text[min(is_other.end(), span.end) : max(is_other.start(), span.start)]
     return _ANOTHER_CLAUSE.search(between) is None
+
+
+def _has_another_rank(asked: re.Match[str], span: Span, text: str) -> bool:
+    """Whether the span's sentence tells of other ranks, and nothing of the one that is asked for."""
+    sentence = text[slice(*sentence_around(text, span.passage, span.start, span.end))]
+    told = {
+        rank for rank, words in _RANKS.items() if re.search(rf"\b(?:{words})(?![\w-])", sentence, re.IGNORECASE)
+    }
+    return bool(told) and asked.lastgroup not in told
 
 
 def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:

@@ -66,6 +66,9 @@ KILLED = "How many were killed on January 3, 2020"
         (EARNED, "in the second quarter", "What did Boeing earn in the second quarter of 2020"),
         (EARNED, "in the last quarter of 2019", "What did Boeing earn in the last quarter of 2019"),
         (EARNED, "in the second half", None),
+        ("When was the first debate", "the last one", "When was the last debate"),
+        ("Who won the marathon in Oslo", "second place", "who came second in the marathon in Oslo"),
+        ("Who came second in the marathon", "third", "who came third in the marathon"),
         # Others counted.
         (VOTES, "the seats", "How many seats did Lucy Ferrand win"),
         (VOTES, "children", "How many children did Lucy Ferrand win"),

@@ -25,7 +25,9 @@ NONE = frozenset[str]()
         ("Who is the minister for health?", Office("minister", frozenset({"health"}), NONE)),
         ("Who's Kenya's deputy president?", Office("president", frozenset({"deputy"}), frozenset({"Kenya"}))),
         ("Who is the US ambassador to Iraq?", Office("ambassador", NONE, frozenset({"United States", "Iraq"}))),
-        ("Who is the president of Boeing?", Office("president", NONE, NONE)),
+        ("Who is the president of Boeing?", Office("president", NONE, NONE, "Boeing")),
+        ("Who is Oxwell's mayor?", Office("mayor", NONE, NONE, "Oxwell")),
+        ("Who is president of the Republic?", Office("president", NONE, NONE)),
         ("Who is the wife of the president of Iraq?", None),
         ("Who is the president's brother?", None),
         ("Who is president of Iran's parliament?", None),
@@ -75,6 +77,28 @@ def test_who_may_be_prime_minister_of_iraq(text: str, may: bool):
 
 def test_a_possessive_alone_is_nobody():
     assert holds("Who is the mayor of Leeds?", "'s", "Leeds's mayor")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "may"),
+    [
+        (
+            "Who is the president of Poland?",
+            "In Poland, Ann Lee, President of the European Council, spoke.",
+            False,
+        ),
+        ("Who is the president of Poland?", "In Poland, President of the Republic Ann Lee spoke.", True),
+        ("Who is the president of the European Council?", "Polish president Ann Lee spoke.", False),
+        ("Who is the president of the European Council?", "Ann Lee is President of the Council.", True),
+        ("Who is the president of Boeing?", "The president of Airbus, Ann Lee, spoke.", False),
+        ("Who is the mayor of New York?", "Ann Lee, mayor of New York City, spoke.", True),
+        ("Who is the mayor of Oxwell?", "Burton's mayor Ann Lee spoke.", False),
+        ("Who is the governor of Ohio?", "The governor of Ohio, Ann Lee, spoke.", True),
+        ("Who is the US ambassador?", "Ann Lee, ambassador of Oxwell, spoke in the US.", True),
+    ],
+)
+def test_one_holds_the_office_of_one_body(question: str, text: str, may: bool):
+    assert holds(question, "Ann Lee", text) is may
 
 
 def test_a_country_holds_no_office():

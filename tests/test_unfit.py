@@ -100,6 +100,8 @@ def test_an_age_counts_nothing_else(question: str, text: str, first: str):
         "Then-mayor Ann Lee spoke in Leeds.",
         "Ann Lee quit.",
         "Ann Lee was replaced as mayor.",
+        "He became mayor in May after defeating Ann Lee.",
+        "In Leeds he succeeded his mother, Mayor Ann Lee.",
     ],
 )
 def test_who_has_left_an_office_does_not_hold_it(left: str):
@@ -113,6 +115,8 @@ def test_who_has_left_an_office_does_not_hold_it(left: str):
     ("text", "holder"),
     [
         ("The former minister Ann Lee, now the mayor, met Bob Ray.", "Ann Lee"),
+        ("The mayor was succeeded by Ann Lee; Bob Ray left.", "Ann Lee"),
+        ("The old bridge was replaced, mayor Ann Lee told Bob Ray.", "Ann Lee"),
         ("Former president Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
         ("The former footballer Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
         ("Late on Monday Mayor Ann Lee met Bob Ray.", "Ann Lee"),
@@ -245,3 +249,20 @@ def test_what_came_before_is_not_what_came_after():
     assert best_of("What was the rate after the outbreak?", text, "31 percent", "90 percent") == "90 percent"
     text = "Before the outbreak 31 percent had it. Now 90 percent do."
     assert best_of("What was the rate after the outbreak?", text, "31 percent", "90 percent") == "90 percent"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "placed"),
+    [
+        (
+            "Who came second in the race?",
+            "Ann Lee won; it was her third race. The silver went to Bob Ray.",
+            "Bob Ray",
+        ),
+        ("Who came third?", "Second place went to Ann Lee. Then came Bob Ray.", "Bob Ray"),
+        ("Who came second?", "Second and third place went to Ann Lee and Bob Ray.", "Ann Lee"),
+        ("Who won?", "Ann Lee won. Second place went to Bob Ray.", "Ann Lee"),
+    ],
+)
+def test_who_came_in_at_one_rank_did_not_at_another(question: str, text: str, placed: str):
+    assert best_of(question, text, "Ann Lee", "Bob Ray") == placed
