@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from embeddings.articles import Article
 from embeddings.passages import sentences, split
 from qa.answering import Answerer
+from qa.countries import COUNTRY
+from qa.days import MONTHS
 from qa.names import NAME_WORD, OFFICES
 from qa.schema import Answer
 
@@ -20,48 +23,70 @@ _SURE = 0.7
 # "Some 5,200 US soldiers are stationed across Iraqi bases"
 _QUANTITY = re.compile(
     r"\b\d[\d,.]* (?P<things>(?:[A-Za-z-]+ ){0,3}[a-z-]+s) (?P<verb>are|were|have been|had been) "
-    r"(?P<rest>(?:(?!to |as |and |but |which |who |after |since )[\w-]+(?: |$|(?=[.,]))){2,7})"
+    r"(?P<rest>(?:(?!to |as |and |but |which |who |after |since |between )[\w-]+(?: |$|(?=[.,]))){2,7})"
 )
-# "State Department deputy spokesperson Vedant Patel", "US Secretary of State Mike Pompeo"
-_ROLE_THEN_NAME = re.compile(
-    rf"\b(?P<role>(?:[A-Z]\w+ ){{2,3}}(?:(?:deputy|prime|foreign|vice) )?(?:{OFFICES})|"
-    rf"(?:[A-Z]\w+ )?Secretary of [A-Z]\w+) {NAME_WORD} {NAME_WORD}"
+# "Navalny was airlifted to Berlin on Saturday": when, of somebody or something with a name of its own.
+_DONE = re.compile(
+    rf"(?:^|[“,;] |\b(?:and|that) )(?P<whom>(?:[Tt]he )?{NAME_WORD} {NAME_WORD}) was "
+    r"(?P<done>acquitted|appointed|arrested|attacked|bombed|born|built|closed|convicted|elected|evacuated|found|"
+    r"founded|freed|impeached|killed|launched|named|opened|re-?elected|released|rescued|sentenced|shot|sworn in)\b"
+    rf"(?=.*\b(?:{'|'.join(MONTHS)}|[A-Z][a-z]+day|yesterday|\d{{4}})\b)"
 )
-# "Esmail Ghaani, commander of the Quds Force,"
-_NAME_THEN_ROLE = re.compile(
-    rf"{NAME_WORD} {NAME_WORD}, (?:the )?"
-    rf"(?P<role>(?:{OFFICES}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w’'-])"
+# "said Ann Lee", "Ann Lee said".
+_SAID = re.compile(
+    rf"[”\"],? (?:said (?P<first>{NAME_WORD} {NAME_WORD})(?! [A-Z])|(?P<other>{NAME_WORD} {NAME_WORD}) said)\b"
+)
+# They begin a sentence, or tell of another time.
+_NO_LEAD = (
+    r"(?!(?:An?|Acting|And|At|But|Ex|Former|Her|His|In|Late|New|On|The|Then|Their|When|While|[A-Z][a-z]+day)\b)"
+)
+# "State Department deputy spokesperson Vedant Patel", "US Secretary of State Mike Pompeo"; "Esmail Ghaani,
+# commander of the Quds Force,".
+_ROLE = re.compile(
+    rf"\b{_NO_LEAD}(?P<role>(?:(?:[A-Z]\w+ ){{2,3}}|(?!{COUNTRY})[A-Z]\w+ )"
+    rf"(?:(?:deputy|prime|foreign|vice) )?(?:{OFFICES})|(?:[A-Z]\w+ )?Secretary of [A-Z]\w+)"
+    rf" {NAME_WORD} {NAME_WORD}"
+    rf"|{NAME_WORD} {NAME_WORD}, (?:the )?"
+    rf"(?P<office>(?:{OFFICES}) of (?:the )?(?:(?:al-)?[A-Z][\w-]+(?:[’']s)? ?){{1,4}})(?! ?[\w’'-])"
 )
 
 
 def example_questions(answerer: Answerer, count: int = 4) -> list[str]:
-    """Up to `count` questions the corpus answers with confidence, from different articles where possible; none
-    where no sentence fits a rule."""
+    """Up to `count` questions the corpus answers with confidence, of different kinds and from different articles
+    where possible; none where no sentence fits a rule."""
     articles = itertools.islice(answerer.index.store.all_articles(), _ARTICLES_LOOKED_AT)
-    tried = _spread(_from_article(article) for article in articles)
+    texts = [list(_sentences(article)) for article in articles]
+    tried = _spread([_spread([_made(rule, text) for text in texts]) for rule in _RULES])
     answers = answerer.answer_many(list(itertools.islice(dict.fromkeys(tried), _QUESTIONS_TRIED)))
     sure = [answer for answer in answers if not answer.abstained and answer.confidence >= _SURE]
-    return [answer.question for answer in _different_articles_first(sure)][:count]
+    return _most_different(sure, count)
 
 
-def _from_article(article: Article) -> Iterator[str]:
+def _sentences(article: Article) -> Iterator[str]:
     for passage in split(article, overlap=0):
         for start, end in sentences(article.text, passage.start, passage.end):
-            yield from sentence_questions(article.text[start:end])
+            yield article.text[start:end]
 
 
 def sentence_questions(sentence: str) -> Iterator[str]:
     """The questions the rules make of one sentence, answered or not."""
-    for pattern, question in _RULES:
-        for match in pattern.finditer(sentence):
-            yield question(match)
+    for rule in _RULES:
+        yield from _made(rule, [sentence])
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+# A kind of question each; whose commander and what commander are of one kind.
+_RULES: tuple[_Rule, ...] = (
     (_QUANTITY, lambda m: f"How many {m['things']} {m['verb']} {m['rest'].strip()}?"),
-    (_ROLE_THEN_NAME, lambda m: f"Who is the {m['role']}?"),
-    (_NAME_THEN_ROLE, lambda m: f"Who is the {m['role'].strip()}?"),
+    (_ROLE, lambda m: f"Who is the {(m['role'] or m['office']).strip()}?"),
+    (_DONE, lambda m: f"When was {m['whom']} {m['done']}?"),
+    (_SAID, lambda m: f"What did {m['first'] or m['other']} say?"),
 )
+
+
+def _made(rule: _Rule, text: Iterable[str]) -> Iterator[str]:
+    pattern, question = rule
+    return (question(match) for sentence in text for match in pattern.finditer(sentence))
 
 
 def _spread(sources: Iterable[Iterator[str]]) -> Iterator[str]:
@@ -77,12 +102,19 @@ def _spread(sources: Iterable[Iterator[str]]) -> Iterator[str]:
         waiting = still
 
 
-def _different_articles_first(answers: list[Answer]) -> list[Answer]:
-    seen: set[str] = set()
-    first: list[Answer] = []
-    later: list[Answer] = []
-    for answer in answers:
-        article = answer.citations[0].article
-        (later if article in seen else first).append(answer)
-        seen.add(article)
-    return first + later
+def _most_different(answers: list[Answer], count: int) -> list[str]:
+    """Each next one of the article that was asked least, and of the kind."""
+    left = list(answers)
+    chosen: list[str] = []
+    articles, kinds = Counter[str](), Counter[str]()
+    while left and len(chosen) < count:
+        one = min(left, key=lambda answer: (articles[answer.citations[0].article], kinds[_kind(answer)]))
+        left.remove(one)
+        articles[one.citations[0].article] += 1
+        kinds[_kind(one)] += 1
+        chosen.append(one.question)
+    return chosen
+
+
+def _kind(answer: Answer) -> str:
+    return answer.question.split()[0]

@@ -224,6 +224,14 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path):
         ),
         ("Qais al-Khazali, leader of the Iranian-backed Asaib Ahl al-Haq militia, was there.", []),
         ("He spoke to the mayor of the Polish city.", []),
+        ("Former CIA deputy director Ann Lee left.", ["Who is the CIA deputy director?"]),
+        ("Fisheries minister Fiona Marr spoke.", ["Who is the Fisheries minister?"]),
+        ("The Iraqi commander Ali Hadi spoke.", []),  # of many
+        ("“It rained,” said Ann Lee on Monday.", ["What did Ann Lee say?"]),
+        ("“It rained,” said California Attorney General Ann Lee.", []),
+        ("The bridge was closed after Mill Lane was bombed on Monday.", []),
+        ("On Friday, Ann Lee was arrested on 3 May.", ["When was Ann Lee arrested?"]),
+        ("Ann Lee was arrested at home.", []),
     ],
 )
 def test_a_sentence_makes_whole_questions_or_none(sentence: str, questions: list[str]):
