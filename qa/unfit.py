@@ -63,6 +63,22 @@ _BY_EVENT = re.compile(
 )
 
 
+# "How many soldiers are there?", and "four soldiers were injured", "killed at least 25 of them"; but not where a
+# word of the question may ask for such.
+_OF_HARM = re.compile(
+    r"\b(?:affected|attack|claim|casualt|dead|death|die|execut|fatal|fell|harm|hit|hospital|hurt|injur|kill|life|lives|los|"
+    r"murder|perish|shot|slain|suffer|surviv|toll|victim|wound)",
+    re.IGNORECASE,
+)
+_HARMED = "(?:executed|hurt|injured|killed|murdered|wounded)"
+_HARMED_IN_FRONT = re.compile(
+    rf"\b(?:{_HARMED}|killing|injuring|wounding)"
+    r"(?: (?:about|almost|another|around|at least|more than|nearly|over|some|up to))? \Z",
+    re.IGNORECASE,
+)
+_HARMED_BEHIND = re.compile(
+    rf"(?: [\w’'-]+){{0,3}}? (?:were|was|are|have been|had been) {_HARMED}\b", re.IGNORECASE
+)
 # "Who came second?": not who won, or came third.
 _RANKED = re.compile(
     r"\b(?:came|finished|placed|took) (?:in )?"
@@ -87,6 +103,7 @@ def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, 
     held = held_now(asked.text)
     is_counted, are_counted = _HOW_MANY.search(asked.text), _HOW_MANY_ARE.match(asked.text)
     counted = Counted.asked_for(asked.text) if asked.kind is Kind.QUANTITY else None
+    are_unharmed = are_counted and not _OF_HARM.search(asked.text)
     is_time = asked.kind is Kind.TIME and not asked.of_birth
     by_event = _BY_EVENT.search(asked.text)
     rank = _RANKED.search(asked.text)
@@ -108,6 +125,7 @@ def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, 
             or (is_counted and _is_age(span, text))
             or (are_counted and _SHARE.search(said))
             or (counted and counted.is_not(span.end, text))
+            or (are_unharmed and _are_harmed(span, text))
             or (is_time and _is_birth(span, text))
             or (article.id in dated and _CLOCK.fullmatch(said))
             or (by_event and _is_of_the_other_time(by_event, span, text))
@@ -129,6 +147,12 @@ def _is_age(span: Span, text: str) -> bool:
     before = text[max(0, span.start - _CLOSE) : span.start]
     named = _NAME_IN_FRONT.search(before) and _GOES_ON.match(text, span.end)
     return bool(named or _AGED.match(text, span.end))
+
+
+def _are_harmed(span: Span, text: str) -> bool:
+    """Whether the span tells how many were killed or injured."""
+    before = text[max(0, span.start - _BESIDE) : span.start]
+    return bool(_HARMED_IN_FRONT.search(before) or _HARMED_BEHIND.match(text, span.end))
 
 
 def _that_tell_a_day(spans: Sequence[Span], articles: Mapping[str, Article]) -> set[str]:

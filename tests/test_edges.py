@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.edges import tidied, with_noun
+from qa.reader.edges import tidied, with_noun, without_bearer
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,19 @@ def test_tidying_reaches_no_further_than_one_mark_past_the_span_or_its_quantity(
     first, last = tidied(text, start, end)
     assert max(0, start - 1) <= first <= len(text)
     assert first >= last or last <= min(len(text), end + 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "left"),
+    [
+        ("What is Kataib Hezbollah?", "a senior leader in the militia", "the militia"),
+        ("What is Kataib Hezbollah?", "the militia", "the militia"),
+        ("Who leads Kataib Hezbollah?", "a senior leader in the militia", "a senior leader in the militia"),
+        ("What is a leader?", "a senior leader in the militia", "a senior leader in the militia"),
+    ],
+)
+def test_what_something_is_is_not_who_belongs_to_it(question: str, span: str, left: str):
+    text = "a senior leader in the militia Kataib Hezbollah"
+    start = text.index(span)
+    first, last = without_bearer(question, text, start, start + len(span))
+    assert text[first:last] == left

@@ -92,6 +92,20 @@ def test_an_age_counts_nothing_else(question: str, text: str, first: str):
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "first"),
+    [
+        ("How many soldiers are in Iraq?", "A rocket injured four soldiers; 5,200 are there.", "5,200"),
+        ("How many soldiers are there?", "At least four soldiers were killed of the 5,200.", "5,200"),
+        ("How many soldiers died?", "A rocket killed more than four soldiers of 5,200.", "four"),
+        ("How many were hurt?", "A rocket injured four soldiers of 5,200.", "four"),
+        ("How many were left?", "It killed a cook and left four soldiers of 5,200.", "four"),
+    ],
+)
+def test_the_killed_and_injured_are_counted_where_they_are_asked_for(question: str, text: str, first: str):
+    assert best_of(question, text, "four", "5,200") == first
+
+
+@pytest.mark.parametrize(
     "left",
     [
         "Ann Lee resigned as mayor of Leeds.",

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from qa.kinds import plural_asked_for
-from qa.names import CAPITALS, PARTICLE, tells_office
+from qa.kinds import PERSON_NOUN, plural_asked_for
+from qa.names import CAPITALS, NAME, PARTICLE, tells_office
 from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
@@ -28,6 +28,8 @@ _CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\
 _NUMBER_FIRST = re.compile(
     rf"(?:[A-Z]{{0,3}}[$£€¥])?\d|a (?:{'|'.join(MAGNITUDES)})\b|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
 )
+_WHAT_IS = re.compile(rf"\W*[Ww]hat (?:is|was) (?:the )?{NAME}\W*")
+_BEARER = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN} (?:at|for|from|in|of|with) ")
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b")
 # A particle at the edge of a name: "Qaboos bin", "bin Taimur"; and what stands beside it.
 _CUT_BEHIND = re.compile(rf"[{CAPITALS}]\S* (?:\S+ )*?(?:{PARTICLE}|Al|El)\Z")
@@ -77,6 +79,13 @@ def with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]
         return start, end
     behind = re.compile(rf" {noun}s\b", re.IGNORECASE).match(text, end)
     return (start, behind.end()) if behind else (start, end)
+
+
+def without_bearer(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where it is asked what something is, without who belongs to it: "the militia" of "a leader in the militia
+    Kataib Hezbollah"."""
+    bearer = _BEARER.match(text, start, end) if _WHAT_IS.fullmatch(question) else None
+    return (bearer.end(), end) if bearer else (start, end)
 
 
 def _whole_quantity(text: str, start: int, end: int) -> tuple[int, int]:
