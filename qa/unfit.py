@@ -96,9 +96,10 @@ _RANKS = {
 def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
     """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
     or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
-    who was done what another did; an age where something is counted, or what is another country's, or elsewhere; a
-    day of birth where another time is, or a time of day where the article tells a day; what is told of the time
-    before an event where the time after it is asked for."""
+    who was done what another did, or who came in at another rank; an age, a share, the killed and injured where
+    something else is counted, or what is another country's, or elsewhere; a day of birth where another time is, or
+    a time of day where the article tells a day; what is told of the time before an event where the time after it
+    is asked for."""
     name, office, did = described(asked.text), Office.asked_for(asked.text), _WHO_DID.match(asked.text)
     held = held_now(asked.text)
     is_counted, are_counted = _HOW_MANY.search(asked.text), _HOW_MANY_ARE.match(asked.text)
