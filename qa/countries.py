@@ -83,7 +83,8 @@ def _any_of(forms: Iterable[str]) -> str:
 
 # What names a country or is of one; in texts the case tells "turkey" and "us".
 COUNTRY = rf"(?:{_any_of(_COUNTRY_OF)})(?![^\W_])"
-_NAMED = re.compile(rf"(?<![^\W_])(?:{_any_of([*_COUNTRY_OF, *_NONE])})(?![^\W_])")
+# All begin with a capital, at few places in a text.
+_NAMED = re.compile(rf"(?<![^\W_])(?=[A-Z])(?:{_any_of([*_COUNTRY_OF, *_NONE])})(?![^\W_])")
 _FOLDED = {form.lower(): country for form, country in _COUNTRY_OF.items()}
 
 
