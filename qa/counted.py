@@ -16,8 +16,8 @@ _NO_ADJECTIVE = "in|of|from|at|on|to|by|and|or|the|than|who|that|did|do|does|has
 _WORD = rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[\w-]+ )"
 _HOW_MANY = re.compile(rf"\bhow many (?:of the )?{_WORD}{{0,2}}?(?P<owner>{COUNTRY})", re.IGNORECASE)
 _WHERE = re.compile(_PLACE, re.IGNORECASE)
-_OWNER_BEHIND = re.compile(rf" (?:{_WORD})?(?P<owner>{COUNTRY})")
-_PLACE_BEHIND = re.compile(rf"(?:(?!\d)[^.,;:()]){{0,60}}?{_PLACE}")
+_OWNER_BEHIND = re.compile(rf" (?:{_WORD})??(?P<owner>{COUNTRY})")
+_BEHIND = re.compile(r"[^.,;:()\d]{0,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,13 @@ class Counted:
 
     def is_not(self, end: int, text: str) -> bool:
         """Whether what the text counts with the number that ends there is another country's, or elsewhere."""
-        owner, place = _OWNER_BEHIND.match(text, end), _PLACE_BEHIND.match(text, end)
-        stated = Counted(country_of(owner["owner"]) if owner else None, _place(place))
-        pairs = ((self.owner, stated.owner), (self.place, stated.place))
-        return any(asked and said and asked != said for asked, said in pairs)
+        owner, behind = _OWNER_BEHIND.match(text, end), _BEHIND.match(text, end)
+        owners = {country_of(owner["owner"])} if owner else set()
+        found = _WHERE.finditer(behind[0] if behind else "")
+        # "In Iraqi air strikes" and "in the US election" are no places; "in the US" is, where that is asked for.
+        places = {_place(place) for place in found if _place(place) in ("the world", place["place"], self.place)}
+        pairs = ((self.owner, owners), (self.place, places))
+        return any(asked and said and asked not in said for asked, said in pairs)
 
 
 def _place(found: re.Match[str] | None) -> str | None:

@@ -20,6 +20,8 @@ _LEFT = re.compile(
     r"(?:,[^.;]{0,80},)?(?: (?:who|has|had|have)){0,2}"
     r" (?:died|resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
     r"|(?:was|were|been) (?:deposed|dismissed|fired|ousted|removed|replaced|sacked|succeeded))\b"
+    # "Ann Lee quit the party", "resigned her seat"
+    r"(?! (?:the|his|her|their|an?) (?!post|job|office|position|role|government|cabinet))"
     r"(?P<post> as [^.;,]+)?",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ _CLOCK = re.compile(
 )
 # "Friday" is a day, of whichever week.
 _ANY_DAY = datetime.date(2000, 1, 1)
-_OF_DAY = re.compile(r"\b(?:time|hour|clock)\b", re.IGNORECASE)
+_OF_DAY = re.compile(r"\b(?:time|hour|clock)\b|\bwhen do(?:es)?\b", re.IGNORECASE)
 # "After Super Tuesday", "before the outbreak": an event that a question tells a time by, and texts too.
 _BEFORE = "before|prior to|ahead of|leading up to|in the run-up to"
 _AFTER = "after|since|following|in the aftermath of|in the wake of"
@@ -67,7 +67,7 @@ _BY_EVENT = re.compile(
 # word of the question may ask for such.
 _OF_HARM = re.compile(
     r"\b(?:affected|attack|claim|casualt|dead|death|die|execut|fatal|fell|harm|hit|hospital|hurt|injur|kill|life|lives|los|"
-    r"murder|perish|shot|slain|suffer|surviv|toll|victim|wound)",
+    r"murder|perish|shoot|shot|drown|stab|target|slain|suffer|surviv|toll|victim|wound)",
     re.IGNORECASE,
 )
 _HARMED = "(?:executed|hurt|injured|killed|murdered|wounded)"
@@ -76,6 +76,8 @@ _HARMED_IN_FRONT = re.compile(
     r"(?: (?:about|almost|another|around|at least|more than|nearly|over|some|up to))? \Z",
     re.IGNORECASE,
 )
+# "Killed all 62 people aboard" tells how many were.
+_ALL = re.compile(r"\ball (?:of )?(?:the |its )?\Z", re.IGNORECASE)
 _HARMED_BEHIND = re.compile(
     rf"(?: [\w’'-]+){{0,3}}? (?:were|was|are|have been|had been) {_HARMED}\b", re.IGNORECASE
 )
@@ -153,7 +155,8 @@ def _is_age(span: Span, text: str) -> bool:
 def _are_harmed(span: Span, text: str) -> bool:
     """Whether the span tells how many were killed or injured."""
     before = text[max(0, span.start - _BESIDE) : span.start]
-    return bool(_HARMED_IN_FRONT.search(before) or _HARMED_BEHIND.match(text, span.end))
+    harmed = _HARMED_IN_FRONT.search(before) or _HARMED_BEHIND.match(text, span.end)
+    return harmed is not None and _ALL.search(before) is None
 
 
 def _that_tell_a_day(spans: Sequence[Span], articles: Mapping[str, Article]) -> set[str]:

@@ -98,6 +98,7 @@ def test_an_age_counts_nothing_else(question: str, text: str, first: str):
         ("How many soldiers are there?", "At least four soldiers were killed of the 5,200.", "5,200"),
         ("How many soldiers died?", "A rocket killed more than four soldiers of 5,200.", "four"),
         ("How many were hurt?", "A rocket injured four soldiers of 5,200.", "four"),
+        ("How many were aboard?", "All four soldiers were killed, of 5,200 in all.", "four"),
         ("How many were left?", "It killed a cook and left four soldiers of 5,200.", "four"),
     ],
 )
@@ -130,6 +131,8 @@ def test_who_has_left_an_office_does_not_hold_it(left: str):
     [
         ("The former minister Ann Lee, now the mayor, met Bob Ray.", "Ann Lee"),
         ("The mayor was succeeded by Ann Lee; Bob Ray left.", "Ann Lee"),
+        ("Mayor Ann Lee quit the party, Bob Ray said.", "Ann Lee"),
+        ("Ann Lee quit her job as mayor, Bob Ray said.", "Bob Ray"),
         ("The old bridge was replaced, mayor Ann Lee told Bob Ray.", "Ann Lee"),
         ("Former president Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
         ("The former footballer Cy Poe met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
