@@ -132,7 +132,8 @@ _IN_BRACKETS = re.compile(r"(?<=.)\s*\([^()]*\)\W*$")
 
 def written_out(question: str) -> str:
     """The question with "Who is" for "Who's", "What has happened" for "What's happened", and without the "Can you
-    tell me" in front of it; "What is the name of" for "Give me the name of"."""
+    tell me" in front of it, the verb in its place; "What is the name of" for "Give me the name of", "Who is" for
+    "Name the mayor"."""
     if introduced := _INTRODUCED.match(question):
         question = question[introduced.end() :].rstrip(" .?!")
         if introduced["noun"]:
