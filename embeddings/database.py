@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from embeddings.access import exists, make_folder, unwritable_of, uri_of
 from embeddings.errors import DamagedStoreError, IndexFolderError, SchemaError, StoreBusyError
-from embeddings.opening import exists, make_folder, unwritable_of, uri_of
 from embeddings.tables import COMMIT, COMMITS, SCHEMA, SCHEMA_VERSION
 
 STORE_FILE = "store.sqlite"

@@ -70,15 +70,15 @@ class Asked:
         """How near a date is to the time asked about, 0..1; 0 where the question states none."""
         return self.period.closeness(date) if self.period else 0.0
 
-    def opening(self, article: Article) -> str:
+    def preface(self, article: Article) -> str:
         """What is read in front of the article's passages: its day, where the question states a date. News seldom
         says the year, and a reader that looks for it in the passage would take it for another matter. Of an event
         it knows no day to look for. Not its title: the answer to a question about the whole article would be
         looked for in its words."""
-        return opening(None, article.date if self.period and not self.event else None)
+        return preface(None, article.date if self.period and not self.event else None)
 
 
-def opening(title: str | None, day: datetime.date | None) -> str:
+def preface(title: str | None, day: datetime.date | None) -> str:
     """A title and a day as they are read in front of a passage; the reader is trained on this form."""
     parts = [f"{MONTHS[day.month - 1]} {day.day}, {day.year}"] if day else []
     return "".join(f"{part}. " for part in [*parts, *([title] if title else [])])

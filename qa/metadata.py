@@ -1,7 +1,7 @@
 """Questions about an article itself: "When was the article about the strike published?", "Who wrote it?".
 
 They are answered from what the archive keeps of the article, and cite where that stands in its text: in the
-dateline, the byline, the front matter. Where it stands nowhere, the article's opening is cited, with a note.
+dateline, the byline, the front matter. Where it stands nowhere, the article's beginning is cited, with a note.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
     for article in meant:
         if one := _stated(article, asked.field):
             stated.setdefault(getattr(article, asked.field), []).append(one)
-    openings = tuple(_opening(article) for article in articles)
+    beginnings = tuple(_beginning(article) for article in articles)
     if not stated or share < _LEAST_SHARE:
-        return Answer(question=question, text=None, confidence=0.0, measured=False, passages=openings)
+        return Answer(question=question, text=None, confidence=0.0, measured=False, passages=beginnings)
     first, *others = (
         Candidate(text=same[0][0], confidence=share / len(stated), citations=tuple(cited for _, cited in same))
         for same in stated.values()
@@ -45,7 +45,7 @@ def metadata_answer(question: str, asked: AboutArticle, articles: Sequence[Artic
         measured=False,
         citations=first.citations,
         alternatives=tuple(others),
-        passages=openings,
+        passages=beginnings,
     )
 
 
@@ -76,7 +76,7 @@ def _front(article: Article) -> str:
 
 def _stated(article: Article, field: Field) -> tuple[str, Citation] | None:
     """What the article states, in its own writing, and where; where that is nowhere in the text, as the archive
-    keeps it, and its opening with a note; None where it is not stated."""
+    keeps it, and its beginning with a note; None where it is not stated."""
     kept = getattr(article, field)
     if kept is None:
         return None
@@ -85,7 +85,7 @@ def _stated(article: Article, field: Field) -> tuple[str, Citation] | None:
         return citation.quote, citation
     unseen = f"the {field} is from the file's own fields, not from its text"
     note = "; ".join(filter(None, [article.note, unseen]))
-    return str(kept), _opening(article).model_copy(update={"note": note})
+    return str(kept), _beginning(article).model_copy(update={"note": note})
 
 
 def _place(article: Article, field: Field) -> tuple[int, int] | None:
@@ -118,7 +118,7 @@ def _line(text: str, start: int, end: int) -> tuple[int, int]:
     return begin + len(line) - len(line.lstrip()), begin + len(line.rstrip())
 
 
-def _opening(article: Article) -> Citation:
+def _beginning(article: Article) -> Citation:
     """The title where it stands in the text, else the first sentence that is the article's."""
     at = article.text.find(article.title) if article.title else -1
     if at >= 0:

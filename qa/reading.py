@@ -40,7 +40,7 @@ def read_hits(reader: Reader, asked: Asked, hits: Sequence[Hit], articles: Mappi
     of = [articles[hit.passage.article] for hit in hits]
     texts = [article.text[hit.passage.start : hit.passage.end] for hit, article in zip(hits, of, strict=True)]
     passages = [(hit.passage, text) for hit, text in zip(hits, texts, strict=True)]
-    return reader.read(asked.text, passages, [asked.opening(article) for article in of])
+    return reader.read(asked.text, passages, [asked.preface(article) for article in of])
 
 
 def check_quotes(answer: Answer, articles: Mapping[str, Article]) -> None:

@@ -84,7 +84,7 @@ def test_by_an_event_the_reader_is_told_no_day():
     storm = datetime.date(2021, 6, 3)
     asked = Asked.of("Who led the force before the great storm?").timed(Period(storm, storm))
     assert asked.closeness(datetime.date(2020, 1, 1)) == 1
-    assert asked.opening(article("", date=storm)) == ""
+    assert asked.preface(article("", date=storm)) == ""
 
 
 QUIET = """Quiet spring at the Arlow mine
@@ -125,10 +125,10 @@ class CountingReader:
         self.reads = 0
 
     def read(
-        self, question: str, passages: Sequence[tuple[Passage, str]], openings: Sequence[str] = ()
+        self, question: str, passages: Sequence[tuple[Passage, str]], prefaces: Sequence[str] = ()
     ) -> list[Span]:
         self.reads += 1
-        return self.reader.read(question, passages, openings)
+        return self.reader.read(question, passages, prefaces)
 
 
 def answerer_of(folder: Path, *texts: str) -> Answerer:

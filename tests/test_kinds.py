@@ -190,8 +190,8 @@ def test_where_a_time_is_asked_about_a_passage_opens_with_its_day():
     dated = Article("a", "/a", "", "A ferry burns", date=day)
     undated = Article("b", "/b", "")
     in_2019, untimed = Asked.of("How many died in the fire in 2019?"), Asked.of("How many died in the fire?")
-    assert in_2019.opening(dated) == "September 2, 2019. "
-    assert untimed.opening(dated) == in_2019.opening(undated) == ""
+    assert in_2019.preface(dated) == "September 2, 2019. "
+    assert untimed.preface(dated) == in_2019.preface(undated) == ""
 
 
 @pytest.mark.parametrize(

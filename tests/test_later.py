@@ -130,9 +130,9 @@ class RecordingReader:
         self.reader, self.calibration, self.script = reader, reader.calibration, reader.script
         self.was_read: list[set[str]] = []
 
-    def read(self, question: str, passages: Sequence[tuple[Passage, str]], openings: Sequence[str]) -> list[Span]:
+    def read(self, question: str, passages: Sequence[tuple[Passage, str]], prefaces: Sequence[str]) -> list[Span]:
         self.was_read.append({passage.article for passage, _ in passages})
-        return self.reader.read(question, passages, openings)
+        return self.reader.read(question, passages, prefaces)
 
 
 @pytest.mark.parametrize(("town", "later"), [("Aldermoor", [{"bridge.md"}]), ("Hexley", [])])

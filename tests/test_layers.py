@@ -51,7 +51,7 @@ ORDER = [
     "embeddings.within",
     "embeddings.tables",
     "embeddings.clusters",
-    "embeddings.opening",
+    "embeddings.access",
     "embeddings.database",
     "embeddings.common",
     "embeddings.records",

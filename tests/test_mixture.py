@@ -18,7 +18,7 @@ from embeddings.articles import Passage
 from embeddings.errors import QuestionSetError
 from qa.schema import Span
 from qa.training.examples import Example, read_examples, write_examples
-from qa.training.mixture import cropped, mixture, opened
+from qa.training.mixture import cropped, mixture, prefaced
 from qa.training.negatives import retrieved, swapped, turned, without_answer
 
 
@@ -136,13 +136,13 @@ def test_a_part_of_a_passage_opens_with_its_title_or_the_sentence_it_lost() -> N
     drawing = random.Random(0)
     part = Example("q1", "", "Where were they from?", PASSAGE[PASSAGE.index("Engineers") :], ())
     lead = "The bridge was opened by Queen Mary in 1932. "
-    seen = {opened(part, PASSAGE, drawing).opening for _ in range(100)}
+    seen = {prefaced(part, PASSAGE, drawing).preface for _ in range(100)}
     assert lead in seen
     assert all(re.fullmatch(r"([A-Z]\w+ \d{1,2}, \d{4}\. )?", one.removesuffix(lead)) for one in seen)
     titled = dataclasses.replace(part, title="Old_bridges")
-    assert "Old bridges. " in {opened(titled, PASSAGE, drawing).opening for _ in range(100)}
+    assert "Old bridges. " in {prefaced(titled, PASSAGE, drawing).preface for _ in range(100)}
     whole = dataclasses.replace(part, passage=PASSAGE)
-    assert lead not in {opened(whole, PASSAGE, drawing).opening for _ in range(100)}
+    assert lead not in {prefaced(whole, PASSAGE, drawing).preface for _ in range(100)}
 
 
 def test_a_mixture_draws_every_source_and_makes_negatives(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def reader(forward: LoudestWord) -> Reader:
     return Reader(Windower(TOKENIZER, max_tokens=60, stride=10), forward, UNCALIBRATED)
 
 
-def test_spans_behind_an_opening_are_absolute():
+def test_spans_behind_a_preface_are_absolute():
     given = reader(LoudestWord("commands", 3.0, 0.0)).read(
         "Who?", [(Passage("a", 100, 177), PASSAGE)], ["She commands. "]
     )

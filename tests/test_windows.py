@@ -49,7 +49,7 @@ def test_offsets_count_code_points():
     assert {"😀😀 é naïve café"[a:b] for a, b in places} >= {"é", "naïve", "café"}
 
 
-def test_an_opening_is_read_but_is_no_place_for_an_answer():
+def test_a_preface_is_read_but_is_no_place_for_an_answer():
     (window,) = Windower(TOKENIZER).windows("When?", ["It sank in May.\n\nTwo died."], ["May 3, 2019. "])
     read = [TOKENIZER.id_to_token(i) for i in window.ids]
     assert read[3:9] == ["[SEP]", "may", "3", ",", "2019", "."]

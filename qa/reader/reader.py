@@ -48,13 +48,13 @@ class Reader:
         self.calibration = calibration
         self.script = script
 
-    def read(self, question: str, passages: Sequence[ReadablePassage], openings: Sequence[str] = ()) -> list[Span]:
+    def read(self, question: str, passages: Sequence[ReadablePassage], prefaces: Sequence[str] = ()) -> list[Span]:
         """The spans that answer the question, best first, no two overlapping in an article.
 
-        Passages without a token to choose give none. `openings`, one a passage where given, are words read in
+        Passages without a token to choose give none. `prefaces`, one a passage where given, are words read in
         front of it, in which no answer may lie.
         """
-        windows = self._windower.windows(question, [text for _, text in passages], openings)
+        windows = self._windower.windows(question, [text for _, text in passages], prefaces)
         logits = run_windows(self._forward, windows)
         return _spans(question, passages, [(window, *both) for window, both in zip(windows, logits, strict=True)])
 

@@ -47,19 +47,19 @@ class Windower:
         self._pairs.enable_truncation(max_tokens, stride=stride, strategy="only_second")
         self._pairs.no_padding()
 
-    def windows(self, question: str, passages: Sequence[str], openings: Sequence[str] = ()) -> list[Window]:
+    def windows(self, question: str, passages: Sequence[str], prefaces: Sequence[str] = ()) -> list[Window]:
         """The windows of one question over the texts of its passages, in order.
 
-        `openings`, one a passage where given, are read in front of the passages; no answer may lie in them.
+        `prefaces`, one a passage where given, are read in front of the passages; no answer may lie in them.
         """
         question = self._shortened(question)
-        openings = openings or [""] * len(passages)
-        texts = [opening + text for opening, text in zip(openings, passages, strict=True)]
+        prefaces = prefaces or [""] * len(passages)
+        texts = [preface + text for preface, text in zip(prefaces, passages, strict=True)]
         windows = []
         for row, encoding in enumerate(self._pairs.encode_batch([(question, text) for text in texts])):
             breaks = np.array([start for start, _ in sentences(passages[row])[1:]])
             pieces = (encoding, *encoding.overflowing)
-            windows += [_window(row, piece, breaks, len(openings[row])) for piece in pieces]
+            windows += [_window(row, piece, breaks, len(prefaces[row])) for piece in pieces]
         return windows
 
     def _shortened(self, question: str) -> str:
@@ -68,8 +68,8 @@ class Windower:
         return question[: encoding.offsets[-1][1]] if encoding.overflowing else question
 
 
-def _window(passage: int, encoding: Encoding, breaks: np.ndarray, opening: int) -> Window:
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2) - opening
+def _window(passage: int, encoding: Encoding, breaks: np.ndarray, preface: int) -> Window:
+    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2) - preface
     offsets[[sequence != 1 for sequence in encoding.sequence_ids]] = -1
     offsets[offsets[:, 0] < 0] = -1
     blocks = np.searchsorted(breaks, offsets[:, 0], side="right")

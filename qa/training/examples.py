@@ -23,7 +23,7 @@ from embeddings.errors import QuestionSetError
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question asked of one passage. `answers` are (start, end) code points in the passage, one of each
-    annotator, so that the same range may come twice; none where the passage does not answer. `opening` is what
+    annotator, so that the same range may come twice; none where the passage does not answer. `preface` is what
     is read in front of the passage, such as a headline; no answer lies in it."""
 
     id: str
@@ -31,7 +31,7 @@ class Example:
     question: str
     passage: str
     answers: tuple[tuple[int, int], ...]
-    opening: str = ""
+    preface: str = ""
 
     @property
     def texts(self) -> set[str]:
@@ -65,7 +65,7 @@ def _example(path: Path, number: int, line: str) -> Example:
             row["question"],
             row["context"],
             answers,
-            row.get("opening") or "",
+            row.get("preface") or "",
         )
     except (KeyError, TypeError, ValueError) as error:
         raise QuestionSetError(
@@ -86,7 +86,7 @@ def _row(example: Example) -> dict[str, Any]:
         "id": example.id,
         "title": example.title,
         "question": example.question,
-        "opening": example.opening,
+        "preface": example.preface,
         "context": example.passage,
         "answers": [{"text": example.passage[s:e], "answer_start": s} for s, e in example.answers],
         "is_impossible": not example.answers,

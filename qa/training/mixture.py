@@ -14,7 +14,7 @@ from embeddings.database import NOTHING
 from embeddings.lexical import LexicalIndex
 from embeddings.loading import load_articles
 from embeddings.passages import sentences
-from qa.asked import opening
+from qa.asked import preface
 from qa.reader.reader import Reader
 from qa.training.examples import Example, read_examples
 from qa.training.invented import invented
@@ -104,7 +104,7 @@ def cropped(example: Example, words: int, drawing: random.Random) -> Example:
     return dataclasses.replace(example, passage=example.passage[low:high], answers=answers)
 
 
-def opened(example: Example, whole: str, drawing: random.Random) -> Example:
+def prefaced(example: Example, whole: str, drawing: random.Random) -> Example:
     """With what may be read in front of it: a day, its title or, as a headline says what an article is about, the
     first sentence of the `whole` passage it was cut from."""
     headline = example.title.replace("_", " ")
@@ -113,7 +113,7 @@ def opened(example: Example, whole: str, drawing: random.Random) -> Example:
         headline = whole[slice(*ranges[0])].rstrip(". ")
     day = _FIRST_DAY + datetime.timedelta(days=drawing.randrange(_DAYS)) if drawing.random() < DATED else None
     title = headline if drawing.random() < HEADED else None
-    return dataclasses.replace(example, opening=opening(title, day))
+    return dataclasses.replace(example, preface=preface(title, day))
 
 
 def _of_source(
@@ -179,4 +179,4 @@ def _varied(example: Example, drawing: random.Random) -> Example:
         example = cropped(example, drawing.randint(*_CROP_WORDS), drawing)
     if drawing.random() < BARE:
         example = dataclasses.replace(example, question=example.question.rstrip("? "))
-    return opened(example, whole, drawing)
+    return prefaced(example, whole, drawing)

@@ -56,7 +56,7 @@ def rows(examples: Sequence[Example], windower: Windower) -> list[Row]:
     return [
         Row(window.ids, window.types, _answers(window, example), _question_id(example))
         for example in examples
-        for window in windower.windows(example.question, [example.passage], [example.opening])
+        for window in windower.windows(example.question, [example.passage], [example.preface])
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from embeddings.opening import plain_uri
+from embeddings.access import plain_uri
 
 
 @pytest.mark.parametrize(
