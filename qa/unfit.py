@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from embeddings.articles import Article
 from embeddings.passages import sentence_around
@@ -18,6 +19,9 @@ from qa.names import CAPITALS, NAME, is_name, is_office, same_name, tells_office
 from qa.numbers import MAGNITUDES
 from qa.offices import Office, has_left, held_now, may_hold
 from qa.schema import Span
+
+# Whether a span of an article cannot answer a question.
+Unfit = Callable[[Span, Article], bool]
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
 _BORN = re.compile(r"(?<!-)\bborn\b(?:(?!\band\b)[^.;)\d]){0,40}\Z")
@@ -61,8 +65,6 @@ _ANOTHER_CLAUSE = re.compile(r";|, (?:and|but|while|whereas|yet)\b", re.IGNORECA
 _BY_EVENT = re.compile(
     rf"\b(?:(?P<before>{_BEFORE})|{_AFTER}) (?:the )?(?P<event>(?:[{CAPITALS}][\w’'-]* ?)+|[a-z]+(?=\W*$))"
 )
-
-
 # "How many soldiers are there?", and "four soldiers were injured", "killed at least 25 of them"; but not where a
 # word of the question may ask for such.
 _OF_HARM = re.compile(
@@ -96,64 +98,93 @@ _RANKS = {
 
 
 def that_may_answer(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> list[Span]:
-    """The spans without pronouns and what only repeats the question; a name where it is asked who its bearer is,
-    or another's; who has left the office that is asked about; a dateline's place, or a number, where a person is;
-    who was done what another did, or who came in at another rank; an age, a share, the killed and injured where
-    something else is counted, or what is another country's, or elsewhere; a day of birth where another time is, or
-    a time of day where the article tells a day; what is told of the time before an event where the time after it
-    is asked for."""
-    name, office, did = described(asked.text), Office.asked_for(asked.text), _WHO_DID.match(asked.text)
-    held = held_now(asked.text)
-    is_counted, are_counted = _HOW_MANY.search(asked.text), _HOW_MANY_ARE.match(asked.text)
-    counted = Counted.asked_for(asked.text) if asked.kind is Kind.QUANTITY else None
-    are_unharmed = are_counted and not _OF_HARM.search(asked.text)
-    is_time = asked.kind is Kind.TIME and not asked.of_birth
-    by_event = _BY_EVENT.search(asked.text)
-    rank = _RANKED.search(asked.text)
-    dated = set() if _OF_DAY.search(asked.text) or not is_time else _that_tell_a_day(spans, articles)
-
-    def may_answer(span: Span) -> bool:
-        article = articles[span.passage.article]
-        text = article.text
-        said = text[span.start : span.end]
-        nobody = _is_dateline(said, article) or _ONLY_A_NUMBER.fullmatch(said)
-        return not (
-            _PRONOUN.fullmatch(said)
-            or repeats(asked.text, said)
-            or (name and not _tells_of(name, span, text))
-            or (held and has_left(held, span.start, span.end, text))
-            or (office and not may_hold(office, said, span.end, article, articles.values()))
-            or (asked.kind is Kind.PERSON and nobody)
-            or (did and _is_fellow(did, span, text))
-            or (is_counted and _is_age(span, text))
-            or (are_counted and _SHARE.search(said))
-            or (counted and counted.is_not(span.end, text))
-            or (are_unharmed and _are_harmed(span, text))
-            or (is_time and _is_birth(span, text))
-            or (article.id in dated and _CLOCK.fullmatch(said))
-            or (by_event and _is_of_the_other_time(by_event, span, text))
-            or (rank and _has_another_rank(rank, span, text))
-        )
-
-    return [span for span in spans if may_answer(span)]
+    """The spans without those that cannot answer the question. `articles` holds those of every span."""
+    rules = list(_rules(asked, spans, articles))
+    stand = ((span, articles[span.passage.article]) for span in spans)
+    return [span for span, article in stand if not any(rule(span, article) for rule in rules)]
 
 
-def _is_dateline(said: str, article: Article) -> bool:
-    return said.lower() == (article.dateline or "").lower()
+def _rules(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article]) -> Iterator[Unfit]:
+    """What cannot answer this question, by what it asks for."""
+    yield _is_pronoun
+    yield partial(_repeats, asked.text)
+    if asked.kind is Kind.PERSON:
+        yield _is_nobody
+    if name := described(asked.text):
+        yield partial(_tells_nothing_of, name)
+    if held := held_now(asked.text):
+        yield partial(_has_left, held)
+    if office := Office.asked_for(asked.text):
+        yield partial(_may_not_hold, office, articles)
+    if did := _WHO_DID.match(asked.text):
+        yield partial(_is_fellow, did)
+    if rank := _RANKED.search(asked.text):
+        yield partial(_has_another_rank, rank)
+    if asked.kind is Kind.QUANTITY:
+        yield partial(_is_of_others, Counted.asked_for(asked.text))
+    if _HOW_MANY.search(asked.text):
+        yield _is_age
+    if _HOW_MANY_ARE.match(asked.text):
+        yield _is_share
+        if not _OF_HARM.search(asked.text):
+            yield _are_harmed
+    if asked.kind is Kind.TIME and not asked.of_birth:
+        yield _is_birth
+        if not _OF_DAY.search(asked.text):
+            yield partial(_is_less_than_a_day, _that_tell_a_day(spans, articles))
+    if event := _BY_EVENT.search(asked.text):
+        yield partial(_is_of_the_other_time, event)
 
 
-def _is_age(span: Span, text: str) -> bool:
+def _said(span: Span, article: Article) -> str:
+    return article.text[span.start : span.end]
+
+
+def _is_pronoun(span: Span, article: Article) -> bool:
+    return bool(_PRONOUN.fullmatch(_said(span, article)))
+
+
+def _repeats(question: str, span: Span, article: Article) -> bool:
+    return repeats(question, _said(span, article))
+
+
+def _is_nobody(span: Span, article: Article) -> bool:
+    """Whether the span is the place of a dateline, or a number."""
+    said = _said(span, article)
+    return said.lower() == (article.dateline or "").lower() or bool(_ONLY_A_NUMBER.fullmatch(said))
+
+
+def _has_left(office: str, span: Span, article: Article) -> bool:
+    return has_left(office, span.start, span.end, article.text)
+
+
+def _may_not_hold(office: Office, read: Mapping[str, Article], span: Span, article: Article) -> bool:
+    return not may_hold(office, _said(span, article), span.end, article, read.values())
+
+
+def _is_of_others(counted: Counted, span: Span, article: Article) -> bool:
+    """Whether what the span counts is another country's than is asked for, or elsewhere."""
+    return counted.is_not(span.end, article.text)
+
+
+def _is_age(span: Span, article: Article) -> bool:
     """Whether the span is a number that tells how old someone is: the person named in front of it, or "the
     66-year-old"."""
-    if not text[span.start : span.end].isdecimal():
+    text = article.text
+    if not _said(span, article).isdecimal():
         return False
     before = text[max(0, span.start - _CLOSE) : span.start]
     named = _NAME_IN_FRONT.search(before) and _GOES_ON.match(text, span.end)
     return bool(named or _AGED.match(text, span.end))
 
 
-def _are_harmed(span: Span, text: str) -> bool:
+def _is_share(span: Span, article: Article) -> bool:
+    return bool(_SHARE.search(_said(span, article)))
+
+
+def _are_harmed(span: Span, article: Article) -> bool:
     """Whether the span tells how many were killed or injured."""
+    text = article.text
     before = text[max(0, span.start - _BESIDE) : span.start]
     harmed = _HARMED_IN_FRONT.search(before) or _HARMED_BEHIND.match(text, span.end)
     return harmed is not None and _ALL.search(before) is None
@@ -161,13 +192,19 @@ def _are_harmed(span: Span, text: str) -> bool:
 
 def _that_tell_a_day(spans: Sequence[Span], articles: Mapping[str, Article]) -> set[str]:
     """The articles of which a span tells a day."""
-    said = ((span.passage.article, articles[span.passage.article].text[span.start : span.end]) for span in spans)
-    return {article for article, words in said if days(words, _ANY_DAY)}
+    stand = ((span, articles[span.passage.article]) for span in spans)
+    return {article.id for span, article in stand if days(_said(span, article), _ANY_DAY)}
 
 
-def _is_of_the_other_time(asked: re.Match[str], span: Span, text: str) -> bool:
+def _is_less_than_a_day(dated: set[str], span: Span, article: Article) -> bool:
+    """Whether the span is a time of day, and its article is one of those that tell a day."""
+    return article.id in dated and bool(_CLOCK.fullmatch(_said(span, article)))
+
+
+def _is_of_the_other_time(asked: re.Match[str], span: Span, article: Article) -> bool:
     """Whether the span's sentence is of the time before an event, and what comes after it is asked for, or the
     other way round."""
+    text = article.text
     start, end = sentence_around(text, span.passage, span.start, span.end)
     same, other = (_BEFORE, _AFTER) if asked["before"] else (_AFTER, _BEFORE)
     event = re.escape(asked["event"].strip())
@@ -181,19 +218,20 @@ def _is_of_the_other_time(asked: re.Match[str], span: Span, text: str) -> bool:
     return _ANOTHER_CLAUSE.search(between) is None
 
 
-def _has_another_rank(asked: re.Match[str], span: Span, text: str) -> bool:
+def _has_another_rank(asked: re.Match[str], span: Span, article: Article) -> bool:
     """Whether the span's sentence tells of other ranks, and nothing of the one that is asked for."""
-    sentence = text[slice(*sentence_around(text, span.passage, span.start, span.end))]
+    sentence = article.text[slice(*sentence_around(article.text, span.passage, span.start, span.end))]
     told = {
         rank for rank, words in _RANKS.items() if re.search(rf"\b(?:{words})(?![\w-])", sentence, re.IGNORECASE)
     }
     return bool(told) and asked.lastgroup not in told
 
 
-def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:
+def _is_fellow(did: re.Match[str], span: Span, article: Article) -> bool:
     """Whether the text says that whom the span names was done the same as who is asked about: "Bob Hill" of
     "killed Ann Lee and her driver Bob Hill" killed nobody. Behind a comma alone he may be who did it: "the man who
     killed Ann Lee, Bob Hill"."""
+    text = article.text
     objects = re.search(rf"\b{did['deed']} ({_DONE_TO})\Z", text[max(0, span.start - _CLOSE) : span.start])
     if objects is None:
         return False
@@ -204,26 +242,28 @@ def _is_fellow(did: re.Match[str], span: Span, text: str) -> bool:
     )
 
 
-def _is_birth(span: Span, text: str) -> bool:
+def _is_birth(span: Span, article: Article) -> bool:
+    text = article.text
     before = text[max(0, span.start - _CLOSE) : span.start]
     if _BORN.search(before):
         return True
     # "(2003–2011)" is also how long a war was.
-    said = days(text[span.start : span.end])
+    said = days(_said(span, article))
     whole = bool(said) and None not in (said[0].year, said[0].month, said[0].day)
     return bool(whole and _LIVED.search(before) and _TO.match(text, span.end))
 
 
-def _tells_of(name: str, span: Span, text: str) -> bool:
-    """Whether the span may say who bears the name: any words may, but of those written like a name only an office,
-    another name that it is said to be, what stands right in front of this whole name, and it with an office."""
-    said = text[span.start : span.end]
+def _tells_nothing_of(name: str, span: Span, article: Article) -> bool:
+    """Whether the span cannot say who bears the name: any words may, but of those written like a name only an
+    office, another name that it is said to be, what stands right in front of this whole name, and it with an
+    office."""
+    text, said = article.text, _said(span, article)
     if not is_name(said) or is_office(said):
-        return True
+        return False
     if same_name(name, said):
-        return tells_office(said)
+        return not tells_office(said)
     if _ALIAS.search(text[max(0, span.start - _BESIDE) : span.end + _BESIDE]):
-        return True
+        return False
     # In front of a last name alone stands the first one.
     following = _NAME_BEHIND.match(text, span.end) if " " in name else None
-    return not tells_office(said) and following is not None and same_name(name, following[1])
+    return tells_office(said) or following is None or not same_name(name, following[1])
