@@ -17,7 +17,7 @@ from qa.asked import Asked
 from qa.linking import Statement, disagree
 from qa.names import is_name
 from qa.numbers import hedge_before
-from qa.ranking import RankedSpan, witness
+from qa.ranking import LIKE_CONFIDENCE, RankedSpan, witness
 from qa.schema import Answer, Candidate, Citation, Hit
 from qa.wordings import Wording, same_answer
 
@@ -28,8 +28,6 @@ _MAX_SPANS = 30
 _MAX_COMPARED = 12
 _PASSAGES_SHOWN = 5
 
-# What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
-_LIKE_CONFIDENCE = 0.75
 
 Articles = Mapping[str, Article]
 NO_CLUSTERS: Mapping[str, int] = {}
@@ -52,10 +50,16 @@ class _Group:
         """Take a span for the answer. Of reprints the best span counts, and the earliest is cited, if it was read
         nearly as well."""
         kept = self.spans.setdefault(source, ranked)
-        if ranked.alone >= _LIKE_CONFIDENCE * kept.alone and _published(ranked, articles) < _published(
+        if ranked.alone >= LIKE_CONFIDENCE * kept.alone and _published(ranked, articles) < _published(
             kept, articles
         ):
             self.spans[source] = replace(kept, span=ranked.span)
+
+    def newest(self, articles: Articles) -> datetime.date:
+        """The date of the newest of the articles that it is the best answer of; the first of all where they state
+        none."""
+        dates = (_date(self.spans[source], articles) for source in self.leading)
+        return max(filter(None, dates), default=datetime.date.min)
 
     def read(self, articles: Articles) -> Iterable[Article]:
         """The articles of its spans."""
@@ -80,7 +84,9 @@ def aggregate(
     groups = _grouped(spans[:_MAX_SPANS], articles, clusters)
     if not groups:
         return Answer(question=asked.question, text=None, confidence=0.0, passages=_passages(hits, articles))
-    best = _candidate(groups[0], groups[0].best.confidence, articles, threshold)
+    if asked.of_now:
+        groups = _newest_first(asked, groups, articles, threshold)
+    best = _candidate(groups[0], groups[0].best.alone, articles, threshold)
     others = [_other(asked, groups[0], group, articles, threshold) for group in groups[1 : _MAX_COMPARED + 1]]
     others.sort(key=lambda other: -other.confidence)
     answered = best.confidence >= threshold
@@ -121,6 +127,17 @@ def _grouped(spans: Sequence[RankedSpan], articles: Articles, clusters: Mapping[
     return groups
 
 
+def _newest_first(asked: Asked, groups: list[_Group], articles: Articles, threshold: float) -> list[_Group]:
+    """The groups, best first, but first of all the newest of the best and those nearly as sure that contradict it:
+    of what changes, that holds now."""
+    best, *others = groups
+    least = max(threshold, LIKE_CONFIDENCE * best.best.alone)
+    sure = (group for group in others[:_MAX_COMPARED] if group.best.alone >= least)
+    rivals = [group for group in sure if _contradicts(asked, best, group, articles)]
+    newest = max([best, *rivals], key=lambda group: group.newest(articles))
+    return [newest, *(group for group in groups if group is not newest)]
+
+
 def _published(ranked: RankedSpan, articles: Articles) -> datetime.date:
     """When the article of a span was published; last of all where it states no date."""
     return _date(ranked, articles) or datetime.date.max
@@ -154,7 +171,7 @@ def _is_clear(ranked: RankedSpan, best: RankedSpan, articles: Articles) -> bool:
     """Whether it is a name of two or three words, "Mike Pompeo" against "Pompeo" or "US Secretary of State Mike
     Pompeo", and was read nearly as well as the best span."""
     text = articles[ranked.span.passage.article].text[ranked.span.start : ranked.span.end]
-    return ranked.alone >= _LIKE_CONFIDENCE * best.alone and is_name(text) and len(text.split()) in (2, 3)
+    return ranked.alone >= LIKE_CONFIDENCE * best.alone and is_name(text) and len(text.split()) in (2, 3)
 
 
 def _cite(articles: Articles, passage: Passage, start: int, end: int) -> Citation:
@@ -171,7 +188,7 @@ def _beside(best: Candidate, other: Candidate) -> bool:
     """Whether the other only stands in the sentence of the best, far less sure: a piece of the same finding."""
     one, two = best.citations[0], other.citations[0]
     same_sentence = (one.article, one.sentence_start) == (two.article, two.sentence_start)
-    return same_sentence and other.confidence < _LIKE_CONFIDENCE * best.confidence
+    return same_sentence and other.confidence < LIKE_CONFIDENCE * best.confidence
 
 
 def _contradicts(asked: Asked, best: _Group, other: _Group, articles: Articles) -> bool:

@@ -15,7 +15,7 @@ from qa.days import MONTHS
 from qa.events import Event, event_of
 from qa.kinds import Kind, asks_for_several, kind_of, written_out
 from qa.openings import as_read
-from qa.times import Period, period_of
+from qa.times import Period, is_of_now, period_of
 
 MAX_QUESTION_CHARACTERS = 1000
 
@@ -27,7 +27,7 @@ class Asked:
     """A question understood. `text` is the question as it is read, its short forms written out; `period` is the
     time it asks about, None where it states none; `about` what it asks of an article itself, None where it asks
     what articles say; `event` what it states its time by, where that is no date: its period is known once the
-    archive has told when that was."""
+    archive has told when that was; `of_now` whether its time is the present."""
 
     question: str
     text: str
@@ -36,6 +36,7 @@ class Asked:
     period: Period | None = None
     about: AboutArticle | None = None
     event: Event | None = None
+    of_now: bool = False
 
     @classmethod
     def of(cls, question: str, as_of: datetime.date | None = None) -> Asked:
@@ -45,7 +46,7 @@ class Asked:
         period = period_of(text, as_day("as_of", as_of) or datetime.date.today())
         about = about_article(text)
         event = None if period or about else event_of(text)
-        return cls(question, text, kind_of(text), asks_for_several(text), period, about, event)
+        return cls(question, text, kind_of(text), asks_for_several(text), period, about, event, is_of_now(text))
 
     def timed(self, told: Period) -> Asked:
         """The same with the time that its event gives, from when that was."""
@@ -73,9 +74,10 @@ class Asked:
     def preface(self, article: Article) -> str:
         """What is read in front of the article's passages: its day, where the question states a date. News seldom
         says the year, and a reader that looks for it in the passage would take it for another matter. Of an event
-        it knows no day to look for. Not its title: the answer to a question about the whole article would be
-        looked for in its words."""
-        return preface(None, article.date if self.period and not self.event else None)
+        or of now it knows no day to look for. Not its title: the answer to a question about the whole article
+        would be looked for in its words."""
+        is_dated = self.period and not self.event and not self.of_now
+        return preface(None, article.date if is_dated else None)
 
 
 def preface(title: str | None, day: datetime.date | None) -> str:

@@ -135,7 +135,7 @@ _UNIQUE = frozenset(
     "press public rest same sea second sky sun time top truth war weather week weekend whole world year".split()
 )
 # These mean what was spoken of, whatever it was.
-_MATTERS = frozenset("affair announcement case decision event incident matter news story".split())
+_MATTERS = frozenset("affair announcement case company decision event firm incident matter news story".split())
 _STEM = 5
 _PARTICIPLE = re.compile(rf"\b(?:{PAST}|responsible|hurt|behind|next)$")
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from embeddings.articles import Article
 from qa.asked import Asked
 from qa.linking import Statement, disagree
+from qa.ranking import LIKE_CONFIDENCE
 from qa.retrieval import fuse
 from qa.schema import Answer, Candidate, Citation, Hit
 from qa.wordings import Wording, may_be_contradicted, same_answer
@@ -19,9 +20,9 @@ from qa.wordings import Wording, may_be_contradicted, same_answer
 
 def holds_as_of(asked: Asked, answer: Answer) -> datetime.date | None:
     """The day of the answer's newest article; None where no later one can say otherwise, where one that does is
-    shown, and where the question states its time or may have several answers."""
+    shown, and where the question states a time but now or may have several answers."""
     dates = [citation.date for citation in answer.citations if citation.date]
-    if not dates or asked.several or asked.period or asked.event:
+    if not dates or asked.several or (asked.period and not asked.of_now) or asked.event:
         return None
     if not may_be_contradicted(asked.kind, _wording(answer.citations[0])):
         return None
@@ -41,7 +42,8 @@ def later_hits(hits: Sequence[Hit], dates: Mapping[str, datetime.date | None], d
 
 def with_later(asked: Asked, answer: Answer, later: Answer, articles: Mapping[str, Article]) -> Answer:
     """The answer with that of later articles first among what contradicts it, if it does; the other way round
-    where the later one is as sure. `articles` holds those that both cite."""
+    where the later one is as sure, or nearly so and what holds now is asked for. `articles` holds those that both
+    cite."""
     if later.text is None:
         return answer
     best, other = (_statement(given.citations[0], articles) for given in (answer, later))
@@ -52,7 +54,8 @@ def with_later(asked: Asked, answer: Answer, later: Answer, articles: Mapping[st
         tuple(known for known in group if not same_answer(_wording(known.citations[0]), other.wording))
         for group in (answer.alternatives, answer.rejected)
     )
-    first, second = (later, answer) if later.confidence >= answer.confidence else (answer, later)
+    enough = answer.confidence * (LIKE_CONFIDENCE if asked.of_now else 1)
+    first, second = (later, answer) if later.confidence >= enough else (answer, later)
     found = Candidate(
         text=second.citations[0].quote, confidence=second.confidence, citations=second.citations, contradicts=True
     )

@@ -18,6 +18,8 @@ from qa.reader.calibration import Calibration
 from qa.schema import Hit, Span
 from qa.unfit import that_may_answer
 
+# What two wordings' or pieces' confidence must share, as a ratio, for the weaker to count beside the stronger.
+LIKE_CONFIDENCE = 0.75
 # Margins no further from the best, in logits, tie with it: it is worth less than a hundredth of confidence.
 _TIE = 0.05
 

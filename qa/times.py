@@ -25,13 +25,16 @@ _AFTER = re.compile(r"\b(?:after|since|following)\s+(?:\w+day,?\s+)?$", re.I)
 _RELATIVE_YEAR = re.compile(r"\b(?P<which>this|last|past)\s+year\b(?!\s+of\b)", re.IGNORECASE)
 _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _COUNT = rf"\d+|(?:{_NUMBER_WORD})(?:-(?:{_NUMBER_WORD}))?"
+_NOW = (
+    r"(?:right\s+)?now(?=\W*$)|(?<=\bis )now(?! that)|(?<=\bare )now(?! that)|current(?:ly|(?=\s+[a-z]))"
+    r"|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest|at\s+the\s+moment"
+)
 _RELATIVE = re.compile(
     r"\b(?:(?P<day>today|tonight|yesterday|tomorrow)"
     rf"|(?P<which>this|last|past)\s+(?P<unit>week(?:end)?|month|{'|'.join((*_SEASONS, *WEEKDAYS))})"
     rf"|(?:last|past)\s+(?P<count>{_COUNT})\s+(?P<units>day|week|month|year)s"
     rf"|(?P<ago>an?|{_COUNT})\s+(?P<ago_unit>day|week|month|year)s?\s+ago"
-    r"|(?P<now>(?:right\s+)?now(?=\W*$)|currently|at\s+present|so\s+far|to\s+date|as\s+of\s+now|these\s+days|latest"
-    r"|at\s+the\s+moment))\b(?!\s+of\b)",
+    rf"|(?P<now>{_NOW}))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -74,6 +77,13 @@ def _period_of(question: str, as_of: datetime.date) -> Period | None:
         return period
     match = next(no_names(_RELATIVE, question), None)
     return bounded(_relative(match, as_of), question[: match.start()]) if match else None
+
+
+def is_of_now(question: str) -> bool:
+    """Whether it asks for what holds now: "Who is mayor now?", "the current price"."""
+    question = question.translate(PLAIN_LETTERS)
+    match = next(no_names(_RELATIVE, question), None)
+    return match is not None and match["now"] is not None and _dated(question) is None
 
 
 def _dated(question: str) -> Period | None:

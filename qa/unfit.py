@@ -150,8 +150,8 @@ def _repeats(question: str, span: Span, article: Article) -> bool:
 
 def _is_nobody(span: Span, article: Article) -> bool:
     """Whether the span is the place of a dateline, or a number."""
-    said = _said(span, article)
-    return said.lower() == (article.dateline or "").lower() or bool(_ONLY_A_NUMBER.fullmatch(said))
+    said, place = _said(span, article).lower(), (article.dateline or "").lower()
+    return said in (place, place.partition(",")[0]) or bool(_ONLY_A_NUMBER.fullmatch(said))
 
 
 def _has_left(office: str, span: Span, article: Article) -> bool:

@@ -146,9 +146,10 @@ def test_who_is_told_to_have_left_what(text: str, holder: str):
     assert best_of("Who is the mayor of Leeds?", text, "Ann Lee", "Bob Ray") == holder
 
 
-def test_the_place_of_a_dateline_is_nobody():
+@pytest.mark.parametrize("dateline", ["Leeds", "Leeds, England"])
+def test_the_place_of_a_dateline_is_nobody(dateline: str):
     text = "LEEDS (AP) - Mayor Ann Lee spoke."
-    article, passage = Article("a", "/a.txt", text, dateline="Leeds"), Passage("a", 0, len(text))
+    article, passage = Article("a", "/a.txt", text, dateline=dateline), Passage("a", 0, len(text))
     spans = [Span(passage, 0, 5, 9.0, 0.0), Span(passage, 19, 26, 8.0, 0.0)]
     for question, first in (("Who spoke?", 19), ("Where did she speak?", 0)):
         assert that_may_answer(Asked.of(question), spans, {"a": article})[0].start == first
