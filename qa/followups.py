@@ -135,7 +135,9 @@ _UNIQUE = frozenset(
     "press public rest same sea second sky sun time top truth war weather week weekend whole world year".split()
 )
 # These mean what was spoken of, whatever it was.
-_MATTERS = frozenset("affair announcement case company decision event firm incident matter news story".split())
+_MATTERS = frozenset("affair announcement case decision event incident matter news story".split())
+# And these the one spoken of, where none is named.
+_BODIES = frozenset({"company", "firm"})
 _STEM = 5
 _PARTICIPLE = re.compile(rf"\b(?:{PAST}|responsible|hurt|behind|next)$")
 
@@ -218,7 +220,7 @@ def is_thin(question: str) -> bool:
     rest = plain(question)
     if names_something(rest):
         return False
-    if _ONLY_A_NOUN.match(rest):
+    if _ONLY_A_NOUN.match(rest) or not _BODIES.isdisjoint(bare_nouns(rest)):
         return True
     asked = _ASKED_FOR.match(rest)
     left = content(rest[asked.end() :] if asked else rest)

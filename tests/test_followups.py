@@ -145,6 +145,7 @@ def test_her_is_two_words(question: str, owned: bool) -> None:
     [
         "And how many Democrats defected?",
         "How many homes were wrecked?",
+        "Where is the company based?",
         "Who was arrested?",
         "Who was told?",
         "How old is the driver?",
@@ -194,6 +195,7 @@ def test_a_follow_up(question: str) -> None:
         "What was it that led the police to Zubeldia?",
         "How cold was it when the plane landed?",
         "Is it true that the parliament voted?",
+        "Where is the company that owns Tavø based?",
         "What are the American soldiers in Iraq there for?",
         "Why were those facilities in Baghdad chosen as targets?",
         "How much of his prize did Mikael Sandahl have to repay?",
