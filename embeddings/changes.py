@@ -22,7 +22,7 @@ from embeddings.records import KnownFile
 
 # Raise this whenever loading, cleaning or splitting gives other articles or passages for the same file: indexes
 # made before are then brought up to date at the next run.
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 
 # A file written to again within the clock's grain would show the same times: two seconds on FAT.
 _SETTLED_NANOSECONDS = 2_000_000_000

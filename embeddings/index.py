@@ -119,9 +119,11 @@ class Index:
             articles = self.store.articles(str(name) for name in names)
             paths = self._paths([name for name in names if str(name) not in articles])
             removed = list(dict.fromkeys([*articles, *self.store.article_ids(paths)]))
-            # An article that is all of its file: the file need not be read again.
+            # An article called as its file is all of it: the file need not be read again.
             of_one = {
-                path for path in self.store.files_of(list(articles)) if len(self.store.article_ids([path])) == 1
+                one.path
+                for one in articles.values()
+                if one.id.endswith(Path(one.path).name) and self.store.article_ids([one.path]) == [one.id]
             }
             self.store.remove_files({*paths, *of_one}, remember=True)
             self.store.remove_articles(articles)

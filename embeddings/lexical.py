@@ -68,13 +68,7 @@ class LexicalIndex:
                 return None
             loaded = cls(_opened(folder), folder, str(stamp["generation"]))
             loaded.search("the", 1)  # opens every file a search needs
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            struct.error,
-        ):  # tantivy's only error class is ValueError
+        except (OSError, ValueError, KeyError, TypeError, struct.error):  # tantivy's only error is ValueError
             return None
         return loaded
 

@@ -147,10 +147,6 @@ class Store(FileRecords, LineRecords, StoreChecks):
         """The ids of the articles that came from these files."""
         return [one for (one,) in self._rows_in("SELECT id FROM articles WHERE file IN", paths)]
 
-    def files_of(self, ids: Sequence[str]) -> set[str]:
-        """The paths of the files these articles came from."""
-        return {file for (file,) in self._rows_in("SELECT file FROM articles WHERE id IN", ids)}
-
     def clusters(self, ids: Iterable[str]) -> dict[str, int]:
         """The clusters of near-duplicates that these articles are of: reprints of one text, and its updated
         versions, share a number. Unknown ids are left out."""

@@ -155,21 +155,14 @@ class Updater:
         """With the vectors held, by text, and those of what is missing."""
         texts = [
             [passage_text(masked, passage) for passage in passages]
-            for masked, passages in (
-                (with_masked(article, repeated), passages) for article, repeated, passages in cuts
-            )
+            for article, repeated, passages in cuts
+            for masked in [with_masked(article, repeated)]
         ]
         missing = [text for text in dict.fromkeys(itertools.chain(*texts)) if text not in held]
         self.report.passages += len(missing)
         vectors = {**held, **dict(zip(missing, self._encode(missing) if missing else (), strict=True))}
-        none = np.empty((0, self._dimension), dtype=np.float32)
         return [
-            EncodedArticle(
-                article,
-                passages,
-                np.array([vectors[text] for text in its_texts]) if its_texts else none,
-                repeated=repeated,
-            )
+            EncodedArticle(article, passages, np.array([vectors[text] for text in its_texts]), repeated=repeated)
             for (article, repeated, passages), its_texts in zip(cuts, texts, strict=True)
         ]
 

@@ -252,6 +252,59 @@ def test_a_line_of_a_name_and_a_date(
     assert masked(text) == [line]
 
 
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("Jane Doe | 5 January 2024", None),
+        ("January 5, 2024 • Jane Doe", None),
+        ("Jane Doe · Jan 5, 2024 · 5 min read", None),
+        ("Jane Doe | The Wick Echo | 5 January 2024", "The Wick Echo"),
+        ("Posted on January 5, 2024 by Jane Doe in News", None),
+    ],
+)
+def test_a_line_of_a_name_and_a_date_right_under_the_title(line: str, source: str | None) -> None:
+    text = f"Harbour strike ends\n{line}\n\n{BODY}"
+    assert stated(read_page(text)) == ("Harbour strike ends", JANUARY, "Jane Doe", source, None)
+    assert masked(text) == [line]
+
+
+def test_rows_of_a_table_are_no_lines_of_a_name_and_a_date() -> None:
+    text = f"Fixtures of the month\n\n5 January 2024 | Harbour Cup\n9 January 2024 | River Cup\n\n{BODY}"
+    assert (read_page(text).date, masked(text)) == (None, [])
+
+
+@pytest.mark.parametrize("between", ["\n", " | "])
+def test_a_section_over_a_date_is_no_author_of_a_short_text(between: str) -> None:
+    paragraph = (
+        "The Harbour Cup will be held in June, the organisers said, and its first match is played at home.\n\n"
+    )
+    page = read_page(f"Fixtures of the month\n\nHarbour Cup{between}5 January 2024\n\n{paragraph}{BODY}")
+    assert stated(page) == ("Fixtures of the month", JANUARY, None, None, None)
+    biography = "\nJane Doe is a reporter who covers the harbours of the north and the people at work in them.\n"
+    page = read_page(f"Fixtures of the month\n\nJane Doe{between}5 January 2024\n\n{BODY}{biography}")
+    assert stated(page) == ("Fixtures of the month", JANUARY, "Jane Doe", None, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Von der Leyen Wins Second Term",
+        "Door County Tourism Rebounds",
+        "Sources: Lakers to sign Davis",
+        "Mr. Smith Goes to Washington, D.C.",
+    ],
+)
+def test_titles_that_begin_or_end_as_other_lines_do(title: str) -> None:
+    text = f"{title}\n\nJanuary 5, 2024\n\n{BODY}"
+    assert stated(read_page(text)) == (title, JANUARY, None, None, None)
+    assert masked(text) == ["January 5, 2024"]
+
+
+def test_a_press_release() -> None:
+    text = f"NEWS RELEASE\nFOR IMMEDIATE RELEASE\n\nAcme opens plant\n\n{BODY}"
+    assert read_page(text).title == "Acme opens plant"
+
+
 def test_a_title_under_labelled_fields_stays() -> None:
     text = f"Source: Reuters\nTitle: Harbour strike\nAuthor: admin\n\nHarbour strike\n\n{BODY}"
     page = read_page(text)

@@ -59,6 +59,10 @@ def test_characters_written_out_in_a_text_without_tags():
         ("[[Jane Doe]]", "Jane Doe"),
         (["[[People/jd|Jane Doe]]", "[[John Roe]]"], "Jane Doe, John Roe"),
         ({"original": "By Jane Doe", "person": []}, "Jane Doe"),
+        # Lists as Python and JSON write them into a table.
+        ("""['Jane Doe', "Pat O'Brien"]""", "Jane Doe, Pat O'Brien"),
+        ("""["Jane Doe", "Müller, Jan"]""", "Jane Doe, Müller, Jan"),
+        ("[]", None),
         # The number of an account.
         (17, None),
     ],

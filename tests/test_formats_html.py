@@ -185,6 +185,11 @@ def test_html_times_in_a_sentence():
     assert load("a.html", page.encode()).text.split("\n")[1] == "On 6 June 1944 they landed: one, 2."
 
 
+def test_html_author_without_the_paper():
+    author = load("a.html", _page('<meta name="author" content="Ana Souza, BBC News">', "")).author
+    assert author == "Ana Souza"
+
+
 def test_html_author_is_no_account():
     for author in ("admin", "Coast Gazette", "COAST GAZETTE", "https://x.example/ana"):
         head = f'<meta property="og:site_name" content="Coast Gazette"><meta name="author" content="{author}">'

@@ -127,6 +127,11 @@ def test_parts_of_a_message(message: Message, text: str):
     assert load("a.eml", message.as_bytes()).text == text
 
 
+@pytest.mark.parametrize("date", ["Fri, 5 Jan 2024 23:30:00 -0500", "Fri, 5 Jan 2024", "2024-01-05T23:30:00Z"])
+def test_days_of_messages(date: str):
+    assert load("a.eml", f"From: a@b.org\nDate: {date}\n\n{PLAIN}".encode()).date == datetime.date(2024, 1, 5)
+
+
 def test_a_message_that_only_forwards_another():
     message = part("multipart/mixed", part("message/rfc822", part("text/plain", "Old.")))
     assert "a message without text" in refused("a.eml", message.as_bytes())

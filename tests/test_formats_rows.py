@@ -163,6 +163,16 @@ def test_a_bad_row_of_a_table():
     ]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quotation_mark_that_is_not_closed(end: str):
+    ids, failures = outcome("a.csv", f'id,text\n1,"One."\n2,"Two.\n3,Three.\n4,Four.{end}'.encode())
+    assert ids == ["1"]
+    assert failures == [
+        "a.csv: line 3 opens a quotation mark that is never closed, so nothing after it is read; close it"
+    ]
+    assert outcome("a.csv", f'id,text\n1,6" pipe\n2,"Two."{end}'.encode()) == (["1", "2"], [])
+
+
 def test_a_column_without_a_name_is_nothing():
     article = load("a.csv", b",id,text\n0,7,The mill closed.\n")
     assert (article.id, article.text, article.title, article.author) == ("7", "The mill closed.", None, None)

@@ -56,6 +56,20 @@ def test_one_article_of_many_in_a_file_is_removed_alone(tmp_path: Path):
     assert ids(index) == []
 
 
+@pytest.mark.parametrize("stated", [True, False])
+def test_rows_added_to_a_table_whose_only_row_was_removed_are_taken_in(tmp_path: Path, stated: bool):
+    index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
+    path = tmp_path / "wire.csv"
+    rows = [f'{i if stated else ""},"{TEXT.format(f"row {i}", i)}"' for i in (1, 2, 3)]
+    path.write_text("\n".join(["id,text", rows[0]]))
+    index.update([path])
+    assert len(index.remove(ids(index))) == 1
+    path.write_text("\n".join(["id,text", *rows]))
+    assert index.update([tmp_path]).changed == 1
+    assert ids(index) == (["2", "3"] if stated else ["wire.csv#3", "wire.csv#4"])
+    assert problems(index) == []
+
+
 def test_a_removed_member_of_an_archive_takes_no_namesake_with_it(tmp_path: Path):
     index = Index.open(tmp_path / "index", encoder=LetterEncoder(), create=True)
     path = tmp_path / "2021.zip"

@@ -8,7 +8,6 @@ Where on the page a line stands is the matter of `metadata` and `page`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,10 +34,7 @@ class Line(NamedTuple):
 
 def split_lines(text: str, markdown: bool = False, start: int = 0) -> list[Line]:
     """The lines of `text` from offset `start` on, blank ones left out."""
-    return list(_lines(text, markdown, start))
-
-
-def _lines(text: str, markdown: bool, start: int) -> Iterator[Line]:
+    lines: list[Line] = []
     position, gap = start, True
     for raw in text[start:].splitlines(keepends=True):
         stripped = raw.strip()
@@ -47,9 +43,10 @@ def _lines(text: str, markdown: bool, start: int) -> Iterator[Line]:
             words = " ".join(stripped.split()) if len(stripped) <= SHORT else stripped
             if markdown:
                 words = _BOLD_LABEL.sub(r"\1: ", words.strip("#*_> ") or words)
-            yield Line(begin, begin + len(stripped), words, gap, markdown and stripped.startswith("#"))
+            lines.append(Line(begin, begin + len(stripped), words, gap, markdown and stripped.startswith("#")))
         gap = not stripped
         position += len(raw)
+    return lines
 
 
 def _whole(pattern: str) -> re.Pattern[str]:
@@ -170,7 +167,7 @@ KICKER = _whole(
     r"|headlines?|featured?|home|opinion|analysis|editorial|comment(?:ary)?|explainer|interview|review"
     r"|podcast|in (?:pictures|brief|depth)|watch|video|world|politics|business|economy|markets?|sports?"
     r"|science|health|tech(?:nology)?|culture|lifestyle|environment|security|defen[cs]e|diplomacy|conflict"
-    r"|press releases?"
+    r"|(?:press|news|media) releases?|for immediate release"
     r"|(?:the )?middle east|africa|asia|europe|(?:the )?americas|asia pacific"
     r"|[\w&]+(?: [\w&]+)?(?: ?[>»›] ?[\w&]+(?: [\w&]+){0,2}){1,4}"
 )

@@ -26,8 +26,7 @@ _RIGHTS = re.compile(
 )
 # "… is a reporter based in Erbil.", after the author's name.
 _BIOGRAPHY = re.compile(
-    r"(?:,[^,]{2,40},)?\s(?:covers|reports|writes|(?:is|was|has|works)\b.*\b(?:report|correspondent"
-    r"|journalist"
+    r"(?:,[^,]{2,40},)?\s(?:covers|reports|writes|(?:is|was|has|works)\b.*\b(?:report|correspondent|journalist"
     r"|editor|writer|column|author|producer|fellow|analyst|professor|cover|based in))",
     re.IGNORECASE,
 )
@@ -39,9 +38,8 @@ _WRITTEN = r"(?:written|generated|produced|created|composed|compiled)\b"
 # A page's word about itself: "these articles", "the content". News about machines speaks of something else.
 _DISCLAIMER = re.compile(
     r"\b(?:(?:this|these)\s(?:news\s)?(?:articles?|stor(?:y|ies)|posts?|pages?|reports?|summar(?:y|ies)"
-    r"|texts?"
-    rf"|content)|the\scontent)\b[^.!?,;\n]{{0,60}}?\b{_WRITTEN}[^.!?,;\n]{{0,30}}?\b(?:by|with"
-    rf"|using)\s{_MACHINE}"
+    rf"|texts?|content)|the\scontent)\b[^.!?,;\n]{{0,60}}?\b{_WRITTEN}[^.!?,;\n]{{0,30}}?\b(?:by|with|using)"
+    rf"\s{_MACHINE}"
     r"|^(?:(?:this is an?\s)?(?:AI|machine|computer)[- ](?:generated|written)"
     r"(?:\s(?:article|summary|content|story|text))?"
     rf"|(?:(?:article|summary|story|text|content)\s)?(?:automatically\s)?{_WRITTEN}"

@@ -13,6 +13,7 @@ from embeddings.cleaning.dates import DateEntry, date_entries, find_date
 from embeddings.cleaning.names import (
     has_name_form,
     is_agency,
+    is_bare_name,
     is_name,
     is_nobody,
     is_organisation,
@@ -40,6 +41,8 @@ _SOURCE = re.compile(
     r"(?:sources?|via|publisher|publication|published by|agency)\s?:\s*(?P<source>[^\[\]]{2,70})",
     re.IGNORECASE,
 )
+# Headlines begin like a source, and go on in words that no name has: "Sources: Lakers to sign Davis".
+_PROSE = re.compile(r"\s(?!(?:and|de|del|der|des|du|et|for|in|la|of|on|the|und|van|von|y)\b)[a-z]")
 # A bracket that is not closed is what is left of a broken list.
 _TITLE = re.compile(r"(?:title|headline)\s?:\s*(?!\[[^\]]*$)(?P<title>\S.{2,200})", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w.-]+\.[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
@@ -122,11 +125,23 @@ def read_masthead(words: str) -> Facts | None:
     return Facts(entries, source=publisher(paper))
 
 
+def read_signed(words: str) -> Facts | None:
+    """What a line states that has a name and a date between bars: "Jane Doe | The Wick Echo | 12 January 1999".
+
+    None for others. The name may be a section's.
+    """
+    parts = [f"by {part}" if is_bare_name(part) else part for part in re.split(r" ?[|•·] ?", words)]
+    stated = read_facts(" | ".join(parts))
+    return stated if stated and stated.author and stated.dates else None
+
+
 def _read_source(part: str, facts: Facts) -> bool:
     match = _SOURCE.fullmatch(part)
     if match is None and not is_agency(part):
         return _read_bureau(part, facts)
     source = match["source"] if match else part
+    if _PROSE.search(source) and not is_organisation(source):
+        return False
     facts.source = facts.source or host(source) or publisher(source)
     return True
 

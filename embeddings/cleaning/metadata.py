@@ -8,6 +8,7 @@ statement wins. The rules know no page and no publisher.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -23,8 +24,8 @@ from embeddings.cleaning.boilerplate import (
 )
 from embeddings.cleaning.datelines import Dateline, read_dateline
 from embeddings.cleaning.dates import DateEntry, date_entries, find_date
-from embeddings.cleaning.endings import read_credit, read_rights
-from embeddings.cleaning.facts import Facts, read_facts, read_masthead, read_reporters
+from embeddings.cleaning.endings import is_biography, read_credit, read_rights
+from embeddings.cleaning.facts import Facts, read_facts, read_masthead, read_reporters, read_signed
 from embeddings.cleaning.names import (
     is_organisation,
     is_paper,
@@ -37,6 +38,10 @@ from embeddings.cleaning.names import (
 from embeddings.cleaning.titles import find_title, has_title_form, is_masthead
 
 _HEAD_LINES = 30
+# What begins a byline in other languages, and a headline too: "Von der Leyen Wins Second Term".
+_FOREIGN_BY = re.compile(r"(?:por|par|von|door)\b", re.IGNORECASE)
+# Where a text mentions what it is about, be it as short as a page's last lines.
+_FIRST_LINES = 4
 # The last lines of a page, where who wrote it and with what rights may stand.
 TAIL_LINES = 15
 
@@ -86,15 +91,18 @@ def read_header(lines: Sequence[Line], skipped: Container[int], title: str | Non
 def _read_head(lines: Sequence[Line], skipped: Container[int]) -> tuple[int, dict[int, Facts]]:
     """(how many lines the head has, the facts they state); a paragraph about the author does not end it."""
     facts: dict[int, Facts] = {}
-    paragraphs, head = 0, 0
+    paragraphs, head, titled = 0, 0, False
     for head, line in enumerate(lines[:_HEAD_LINES]):
         if is_comment_header(lines, head):
             break
         if head in skipped:
             continue
-        if stated := read_masthead(line.words) or read_facts(line.words):
+        stated = read_masthead(line.words) or read_facts(line.words) or _read_signed(lines, head)
+        if stated and (titled or stated.dates or not _FOREIGN_BY.match(line.words)):
             facts[head] = stated
-        elif is_paragraph(line.words) and not any(
+            continue
+        titled = True
+        if is_paragraph(line.words) and not any(
             fact.author and line.words.startswith(fact.author) for fact in facts.values()
         ):
             paragraphs += 1
@@ -105,6 +113,17 @@ def _read_head(lines: Sequence[Line], skipped: Container[int]) -> tuple[int, dic
     if _is_chronology(lines):
         facts = {i: stated for i, stated in facts.items() if not _is_plain_date(stated)}
     return head, facts
+
+
+def _read_signed(lines: Sequence[Line], i: int) -> Facts | None:
+    """What line `i` states that has a name and a date and is no row of a table; without the name of a section."""
+    stated = read_signed(lines[i].words)
+    beside = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
+    if stated is None or any(read_signed(line.words) for line in beside):
+        return None
+    if stated.author and _is_mentioned(lines, i, stated.author):
+        stated.author = None
+    return stated
 
 
 def _is_chronology(lines: Sequence[Line]) -> bool:
@@ -188,9 +207,16 @@ def _find_name(
         over_text = alone and is_paragraph(lines[following].words)
         if not (following in facts or over_text):
             continue
-        if not any(names in line.words for line in lines[i + 1 : -TAIL_LINES or None]):
+        if not _is_mentioned(lines, i, names):
             return {i: Facts(author=person(names), source=publisher(rest) if is_organisation(rest) else None)}
     return {}
+
+
+def _is_mentioned(lines: Sequence[Line], i: int, names: str) -> bool:
+    """Whether a paragraph under line `i` goes on to mention these names, and not to say who they are."""
+    text = lines[i + 1 : max(i + 1 + _FIRST_LINES, len(lines) - TAIL_LINES)]
+    mentions = [line.words for line in text if names in line.words and is_paragraph(line.words)]
+    return not all(is_biography(words, names) for words in mentions)
 
 
 def _read_signature(lines: Sequence[Line], i: int, facts: Container[int]) -> tuple[str, str]:

@@ -10,9 +10,8 @@ from embeddings.cleaning.boilerplate import KICKER
 # holds nothing else.
 AGENCIES = (
     "AFP|Agence France-Presse|AP|The Associated Press|Associated Press|Reuters|Thomson Reuters|UPI|dpa"
-    "|EFE|ANSA"
-    "|TASS|Xinhua|Kyodo|Kyodo News|Bloomberg|PTI|ANI|IANS|AAP|PA Media|CNN|BBC|BBC News|NBC News|CBS News|NPR"
-    "|ABC News|Fox News|Al Jazeera|Al Arabiya|Anadolu|Anadolu Agency|Interfax|Yonhap|RFE/RL|VOA|Belga|NTB"
+    "|EFE|ANSA|TASS|Xinhua|Kyodo|Kyodo News|Bloomberg|PTI|ANI|IANS|AAP|PA Media|CNN|BBC|BBC News|NBC News|CBS News"
+    "|NPR|ABC News|Fox News|Al Jazeera|Al Arabiya|Anadolu|Anadolu Agency|Interfax|Yonhap|RFE/RL|VOA|Belga|NTB"
     "|Voice of America|The New York Times|New York Times|The Washington Post|Washington Post|The Guardian"
 )
 _SPELLINGS = {name.lower(): name for name in AGENCIES.split("|")}
@@ -64,7 +63,7 @@ def is_organisation(words: str) -> bool:
     """Whether `words` name a publisher rather than a person: "Reuters", "Erbil Press Agency"."""
     if is_agency(words):
         return True
-    if is_nobody(words) or _ROLE.search(words):
+    if is_nobody(words) or _ROLE.search(words) or KICKER.fullmatch(words):
         return False
     return bool(_ORGANISATION.search(words)) or is_paper(words)
 

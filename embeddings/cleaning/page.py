@@ -41,8 +41,7 @@ _NOTE = "machine-written, by its own words: “{}”"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page states about its article (None: it does not say), and its masked ranges: (start, end) in
-    code
+    """What a page states about its article (None: it does not say), and its masked ranges: (start, end) in code
     points of the text, sorted, disjoint, with more than whitespace between one and the next."""
 
     title: str | None = None

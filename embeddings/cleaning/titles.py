@@ -12,7 +12,7 @@ from embeddings.cleaning.names import is_paper, is_signature
 # A line of broken front matter: 'title = "…"', "title: [unclosed".
 _PAIR = re.compile(r"[a-z_]{3,20} ?= ?[\"'\[\d]|(?i:title|headline) ?: ?\[")
 # Titles end so, though sentences do too.
-_ABBREVIATED = ("..", ".S.", ".K.", ".N.", " Jr.", " Inc.")
+_ABBREVIATED = ("..", ".S.", ".K.", ".N.", ".C.", " Jr.", " Inc.")
 
 
 def find_title(

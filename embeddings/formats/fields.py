@@ -44,6 +44,8 @@ _INLINE = re.compile(
 _BY = re.compile(r"^by\b[ :]*(?=\S)", re.IGNORECASE)
 # "[[Jane Doe]]", "[[People/jd|Jane Doe]]": a link to another note.
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+# "['Jane Doe', 'John Roe']": a list as Python and JSON write it into a table.
+_LISTED = re.compile(r"(?<=[\[ ])(['\"])(.*?)\1(?=, |\]$)")
 _POSIX_TIME = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # in seconds, or as pandas writes them in thousandths
 # YYYYMMDD, alone or with hhmm or hhmmss
 _COMPACT_TIME = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?(?:\.0*)?")
@@ -120,7 +122,8 @@ def _untagged(value: str) -> str:
 
 def _author(value: str) -> str:
     """The names in a byline; a number is none, but an account's."""
-    names = _BY.sub("", _LINK.sub(r"\1", value))
+    listed = [name for _, name in _LISTED.findall(value)] if value.startswith("[") else []
+    names = _BY.sub("", ", ".join(listed) or _LINK.sub(r"\1", value))
     return names if any(map(str.isalpha, names)) else ""
 
 

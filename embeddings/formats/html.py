@@ -21,7 +21,7 @@ from trafilatura.settings import Document
 
 from embeddings.articles import Article
 from embeddings.cleaning.boilerplate import is_paragraph
-from embeddings.cleaning.names import is_name
+from embeddings.cleaning.names import is_name, split_affiliation
 from embeddings.cleaning.page import read_page
 from embeddings.errors import ArticleError
 from embeddings.formats.encoding import decode
@@ -259,7 +259,7 @@ def _from_title(lines: str, title: str) -> str:
 def _page_states(found: Document | None, tree: lxml.html.HtmlElement) -> Stated:
     if found is None:
         return Stated(title=tree.findtext(".//title") or "", language=_language(tree))
-    author = words((found.author or "").replace(";", ","))
+    author, _ = split_affiliation(words((found.author or "").replace(";", ",")))
     site = words(found.sitename or "")
     return Stated(
         title=found.title or "",

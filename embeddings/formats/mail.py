@@ -20,7 +20,7 @@ from embeddings.errors import ArticleError
 from embeddings.formats.encoding import decode
 from embeddings.formats.html import block_text, page_article, parse
 from embeddings.formats.loaders import suffix
-from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words
+from embeddings.formats.source import Content, Loaded, Source, Stated, build, clean, words, written_date
 
 # A message begins at a line "From sender date" (RFC 4155); such a line of its text has ">" in front.
 # Not every program puts it there: what has no time and year in the date's place, or no header after it, is text.
@@ -171,4 +171,4 @@ def _date(value: str) -> datetime.date | None:
     try:
         return email.utils.parsedate_to_datetime(value).date()
     except (ValueError, OverflowError):
-        return None
+        return written_date(value)

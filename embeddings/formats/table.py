@@ -16,6 +16,8 @@ from embeddings.formats.source import Loaded, Source
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 20_000
+# A last row that no text holds: where another one ends in it, a quotation mark was open.
+_END = "\x00"
 # What spreadsheets write in the first line to say which delimiter follows: "sep=;".
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?\r?\n', re.IGNORECASE)
 
@@ -62,19 +64,22 @@ def _is_quoted(text: str) -> bool:
 def _rows(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[int, list[str] | str]]:
     """(line on which the row begins, its values or what is wrong with it); blank rows are left out."""
     reader = csv.reader(
-        io.StringIO(text, newline=""),
+        io.StringIO(f"{text}\n{_END}", newline=""),
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     while True:
         line = reader.line_num + 1
         try:
-            values = next(reader)
-        except StopIteration:
-            return
+            values = next(reader, [_END])
         except csv.Error as error:
             yield line, f"is no row of a table ({error}); correct it or remove it"
             continue
+        if values == [_END]:
+            return
+        if values and values[-1].endswith(_END):
+            yield line, "opens a quotation mark that is never closed, so nothing after it is read; close it"
+            return
         if any(value.strip() for value in values):
             yield line, values
 

@@ -112,8 +112,8 @@ def export(folder: Path, examples: Path, out: Path) -> None:
     # Late: the export extra is for those who export.
     from qa.training.export import export_reader
 
-    drawn = random.Random(0).sample(read_examples(examples), _SMOOTHED_ON)
-    model = export_reader(folder, drawn, out)
+    every = read_examples(examples)
+    model = export_reader(folder, random.Random(0).sample(every, min(_SMOOTHED_ON, len(every))), out)
     click.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
 
 
