@@ -289,9 +289,11 @@ class Answerer:
         return with_later(asked, answer, said, articles | later)
 
     def _held(self, hits: Sequence[Hit]) -> tuple[list[Hit], dict[str, Article]]:
-        """The hits whose articles another process has not removed since the search, and these articles by id."""
+        """The hits that another process has not removed or changed since the search, and their articles by id."""
         articles = self.index.store.articles(hit.passage.article for hit in hits)
-        return [hit for hit in hits if hit.passage.article in articles], articles
+        # Looked for afterwards: what is there still was so when the articles were read.
+        there = self.index.store.passages([hit.passage.id for hit in hits])
+        return [hit for hit in hits if hit.passage.id in there], articles
 
     def _answer_from(
         self, asked: Asked, hits: Sequence[Hit], articles: dict[str, Article], *, threshold: float

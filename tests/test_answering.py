@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,24 @@ def test_an_empty_index_has_no_answer(tmp_path: Path):
     empty = Answerer(Index.open(tmp_path, encoder=MiniLMEncoder(), create=True))
     given = empty.answer("Who commands the Quds Force?")
     assert (given.text, given.passages, given.confidence) == (None, (), 0.0)
+
+
+def test_what_another_process_changes_after_the_search_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "mayor.txt"
+    path.write_text("Ada Bell is the mayor of Aldermoor. She opened the bridge over the river on Sunday.")
+    answerer = Answerer.open(tmp_path)
+    folder, articles = answerer.index.store.folder, answerer.index.store.articles
+
+    def changed(ids: Iterable[str]) -> dict[str, Article]:
+        path.write_text("The mill burnt.")
+        Index.open(folder).update([path])
+        return articles(ids)
+
+    monkeypatch.setattr(answerer.index.store, "articles", changed)
+    given = answerer.answer("Who is the mayor of Aldermoor?")
+    assert (given.text, given.passages, given.rejected) == (None, (), ())
 
 
 def test_one_call_answers_from_a_folder_and_keeps_its_index(tmp_path: Path):
