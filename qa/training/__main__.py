@@ -78,6 +78,8 @@ def train_command(
     """Train on a mixture; the averaged weights are in OUT."""
     windower = Windower(Tokenizer.from_file(str(BUNDLED_READER / "tokenizer.json")))
     made = rows(read_examples(mixture_file), windower)
+    if not made:
+        raise click.ClickException(f"{mixture_file} holds no example; make one with `mix`")
     click.echo(f"{len(made)} windows of {sum(len(row.ids) for row in made) / len(made):.0f} tokens on average")
     recipe = Recipe(steps=steps, rate=rate, last_rate=last_rate, dropout=dropout, seed=seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"

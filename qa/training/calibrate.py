@@ -67,12 +67,17 @@ def _error(calibration: Calibration, margins: np.ndarray, right: np.ndarray) -> 
 
 
 def askings(questions: Sequence[Question], count: int) -> list[tuple[Question, bool]]:
-    """(question, whether its own article may be read), shuffled."""
+    """(question, whether its own article may be read), shuffled: `count` answerable ones or all there are, a fifth
+    of them also without their article, and as many that have no answer."""
     drawing = random.Random(_SEED)
-    answerable = drawing.sample([q for q in questions if q.answers], count)
-    adversarial = drawing.sample([q for q in questions if not q.answers], count * 2 // 10)
+
+    def some(of: Sequence[Question], most: int) -> list[Question]:
+        return drawing.sample(of, min(most, len(of)))
+
+    answerable = some([q for q in questions if q.answers], count)
+    adversarial = some([q for q in questions if not q.answers], count * 2 // 10)
     drawn = [(question, True) for question in [*answerable, *adversarial]]
-    drawn += [(question, False) for question in drawing.sample(answerable, count * 2 // 10)]
+    drawn += [(question, False) for question in some(answerable, count * 2 // 10)]
     drawing.shuffle(drawn)
     return drawn
 
