@@ -33,9 +33,10 @@ from qa.followups import (
     points_back,
     swapped,
 )
+from qa.gender import Alike, are_two
 from qa.kinds import written_out
 from qa.openings import Opening, inside
-from qa.references import Alike, Earlier, put
+from qa.references import Earlier, put
 
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
@@ -122,9 +123,14 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
     spoken_of = Earlier(main, answer, alike)
     rest = plain(question)
     pronoun = open_pronoun(rest)
-    if pronoun and PERSONS.fullmatch(pronoun[0]) and not spoken_of.tells_whom(pronoun[0]):
-        who = _person_before(before, pronoun[0].lower(), alike, ask)
-        rest = put(rest, pronoun, who) or rest if who else rest
+    if pronoun and PERSONS.fullmatch(pronoun[0]):
+        called = open_pronoun(plain(last.question))
+        # "Where is he from?" after "Who came after her?"
+        is_another = called is not None and are_two(called[0], pronoun[0])
+        if is_another or not spoken_of.tells_whom(pronoun[0]):
+            who = spoken_of.answered_by() if is_another else None
+            who = who or _person_before(before, pronoun[0].lower(), alike, ask)
+            rest = put(rest, pronoun, who) or rest if who else rest
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
     # What the last turn was about says more than what that one was about; "it called", "was that true" do not.
     says_no_more = open_pronoun(about) or (len(content(about)) == 1 and leans_by_a_word(main))

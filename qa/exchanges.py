@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from qa.countries import country_of
 from qa.days import DATES, MONTHS, Day, day_of, days
 from qa.followups import PREPOSITIONS
+from qa.gender import Alike
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN
 from qa.names import NAME, is_office, unowned, written_names
-from qa.references import Alike, Earlier
+from qa.references import Earlier
 
 # How much more alike one name must be than the next for it to give way: cosines of the bundled encoder, in which
 # Scotland is 0.69 like Northern Ireland and 0.18 like June 2020, but SpaceX 0.51 like NASA and 0.47 like Boeing.
@@ -32,6 +33,8 @@ _OWN_NOUN = re.compile(
     rf"({NAME}(?:['’]s|(?<=s)['’]) )[a-z-]+(?: (?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z-]+){{0,2}}"
     rf"(?=$| (?:{'|'.join(sorted(PREPOSITIONS))})\b)"
 )
+# "Sales", "net income": what the owner of "Boeing's profit" may own as well.
+_OWNABLE = re.compile(r"(?!an? )[a-z]{3,}(?: [a-z]+)?")
 # What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
 # "children", "the highest" to "the lowest".
 _DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
@@ -181,12 +184,14 @@ def _of_another(question: str, new: str) -> str | None:
     if ranked := _RANKED_NOUN.fullmatch(new):
         of = r"(?: of \S+)?" if ranked["of"] else ""
         return _given_way(question, re.compile(rf"()\b{_RANK} {ranked['noun']}\b{of}", re.IGNORECASE), new)
-    if _PERSON.fullmatch(new):
-        return _given_way(question, _PERSON, new)
+    person = f"the {new.removeprefix('the ')}"
+    if _PERSON.fullmatch(person):
+        return _given_way(question, _PERSON, person)
     new = new.removeprefix("the ")
     if new.endswith("ed") and " " not in new:
         return _given_way(question, _DONE, new)
-    return _given_way(question, _COUNTED, new) if _SEVERAL.fullmatch(new) else None
+    counted = _given_way(question, _COUNTED, new) if _SEVERAL.fullmatch(new) else None
+    return counted or (_given_way(question, _OWN_NOUN, new) if _OWNABLE.fullmatch(new) else None)
 
 
 def _given_way(question: str, old: re.Pattern[str], new: str) -> str | None:

@@ -31,9 +31,13 @@ _EMPTY = AUXILIARIES.union(
 _FEWEST_NAMING = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LEAD = re.compile(r"^(?:(?:and|but|so|then|ok|okay|also)\b[\s,]*)+", re.IGNORECASE)
+_CORRECTS = r"(?:no|sorry),|(?:(?:no|sorry)\W+)?i mean(?:t|\b)"
+_LEAD = re.compile(
+    rf"^(?:(?:(?:and|but|so|then|ok|okay|also|thanks|thank you)\b|{_CORRECTS})[\s,.!]*)+", re.IGNORECASE
+)
 _END = re.compile(r"(?:[\s?!]|(?<!\.[A-Za-z])\.)+$")  # not the dot of "U.S."
-_AND = re.compile(r"^(?:and|but)\b", re.IGNORECASE)
+# What goes on with the last question: "And in Italy?", "No, I meant Italy".
+_AND = re.compile(rf"^(?:(?:and|but)\b|{_CORRECTS})", re.IGNORECASE)
 
 # "What about the pool, when does it close?" says in front what its pronoun means.
 _FRONTED = re.compile(
@@ -41,6 +45,8 @@ _FRONTED = re.compile(
     rf"(?P<asked>(?:{'|'.join(sorted(AUXILIARIES | INTERROGATIVES))})\b.+)$",
     re.IGNORECASE,
 )
+# "In Italy?", "by the end of 2020".
+_ONLY_PLACED = re.compile(rf"(?:{'|'.join(sorted(PREPOSITIONS))})(?: \S+){{1,5}}$", re.IGNORECASE)
 _SWAPPED = re.compile(r"^(?:what|how) about\s+(.+)$", re.IGNORECASE)
 _BARE = re.compile(
     rf"^(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?"
@@ -158,13 +164,18 @@ def plain(question: str) -> str:
 
 
 def swapped(question: str) -> str | None:
-    """What is asked about instead: "Italy" of "What about Italy?", "in Italy" of "And in Italy?"; else None."""
+    """What is asked about instead: "Italy" of "What about Italy?", "in Italy" of "And in Italy?" and of
+    "In Italy?"; else None."""
     rest = plain(question)
     about = _SWAPPED.match(rest)
     if about:
         return about[1]
     asks = (AUXILIARIES | INTERROGATIVES).intersection(words(rest.lower()))
-    return rest if _AND.match(question.strip()) and rest and not asks else None
+    if asks or not rest:
+        return None
+    if _ONLY_PLACED.match(rest):
+        return rest[:1].lower() + rest[1:]
+    return rest if _AND.match(question.strip()) else None
 
 
 def fronted(question: str) -> tuple[str, str] | None:

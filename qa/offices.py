@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.countries import COUNTRY, countries_in, country_of
-from qa.names import CAPITALS, NAME_WORD, office_in, unowned
+from qa.names import CAPITALS, NAME, NAME_WORD, office_in, same_name, unowned
 
 _CLOSE = 80
 # Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
@@ -34,10 +34,10 @@ _UNSEATED = re.compile(
 )
 _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)\b", re.IGNORECASE)
 
-# Offices of states, and what tells one minister or secretary from another.
+# Offices of states and firms, and what tells one minister or secretary from another.
 _TITLE = (
     "president|prime minister|premier|PM|secretary of state|minister|secretary|ambassador|king|queen|emperor|emir|"
-    "sultan|governor|mayor|speaker"
+    "sultan|governor|mayor|speaker|chief (?:executive|financial|operating)(?: officer)?|CEO|CFO|COO"
 )
 _FIELD = (
     "prime|foreign|defen[cs]e|finance|interior|home|health|justice|education|environment|econom(?:y|ic)|development|trade|"
@@ -46,6 +46,9 @@ _FIELD = (
 )
 _OF_STATE = frozenset({"president", "minister"})
 _DEPUTY = frozenset({"vice", "deputy"})
+_OF_FIRM = {"ceo": "chief executive", "cfo": "chief financial", "coo": "chief operating"}
+# One may be both.
+_HEADS = frozenset({"president", "chief executive"})
 _SAME_TITLE = {"prime minister": "prime", "premier": "prime", "pm": "prime", "secretary of state": "foreign"}
 # "Iraqi", "Iraq's new", "Italian economic development".
 _BETWEEN = r"(?:(?!(?:and|or|of|the|to|by|with|for|in|on|at|that|who|as|told|met)\b)[\w-]+ ){0,3}?"
@@ -68,6 +71,8 @@ _SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
 _BEHIND = (
     re.compile(rf"(?:, (?:who (?:is|was) )?| \(){_SAID_OF}(?=[,.;:)]|\Z)"),
     re.compile(rf",? (?:is|was) {_SAID_OF}\b"),
+    # "Boeing's chief executive, Ann Lee, who is 50, will become chairman"
+    re.compile(rf",[^.;!?]{{0,120}}? (?:becomes?|became|to be|named) {_SAID_OF}\b"),
 )
 
 
@@ -82,7 +87,8 @@ class Office:
 
     @classmethod
     def _of(cls, found: re.Match[str]) -> Office:
-        title = found["title"].lower()
+        title = found["title"].lower().removesuffix(" officer")
+        title = _OF_FIRM.get(title, title)
         words = f"{found['field']} {found['matter'] or ''}".lower()
         fields = words.replace("-", " ").replace("defense", "defence").split()
         if title in _SAME_TITLE:
@@ -101,12 +107,14 @@ class Office:
 
     def is_another(self, other: Office) -> bool:
         """Whether nobody is both at a time."""
-        if self.title != other.title or (self.fields ^ other.fields) & _DEPUTY:
+        are_two = self.title != other.title and {self.title, other.title} != _HEADS
+        if are_two or (self.fields ^ other.fields) & _DEPUTY:
             return True
         if _are_apart(self.fields, other.fields) or _are_apart(self.countries, other.countries):
             return True
         if self.body and other.body:  # "New York" may be "New York City"
-            return self.body not in other.body and other.body not in self.body
+            is_same = self.body in other.body or other.body in self.body or same_name(self.body, other.body)
+            return not is_same
         # A country has one president, and its Senate another.
         return bool((self.body and other.countries) or (self.countries and other.body)) and self.title in _OF_STATE
 
@@ -130,6 +138,13 @@ def has_left(office: str, start: int, end: int, text: str) -> bool:
         return True
     gone = _LEFT.match(text, end)
     return gone is not None and office in (gone["post"] or office).lower()
+
+
+def was_formerly(office: str, name: str, text: str) -> bool:
+    """Whether the text tells of whoever bears the name as having been in that office, "former mayor Ann Lee"."""
+    of = rf"(?: (?i:of|for|in|at) (?:the )?{NAME}(?=,))?"
+    former = re.finditer(rf"(?i:{_FORMERLY}(?:\S+ ){{0,2}}{office}){of},? (?P<name>{NAME})", text)
+    return any(same_name(unowned(found["name"]), name) for found in former)
 
 
 def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterable[Article]) -> bool:

@@ -9,18 +9,16 @@ Only what is clear is put in place: a wrong name is worse than a pronoun left as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.countries import country_of
 from qa.days import MONTHS
 from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
+from qa.gender import Alike, is_mans, may_mean, word_tells_man
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, Kind
 from qa.names import CAPITALS, NAME, is_office, unowned, written_names
 from qa.openings import Opening
-
-# (text, others) -> how alike the text is to each of the others, -1..1.
-Alike = Callable[[str, Sequence[str]], Sequence[float]]
 
 _IS_A_NAME = re.compile(NAME)
 # It asks about a person or thing, for none.
@@ -39,19 +37,12 @@ _PERSON_OR_THING = (
     "an event or a product",
 )
 _A_THING = 0.03
-# By these, as many women's names of 40 as 26 are told, of 51 men's 40, and one of them all wrongly.
-_MAN_OR_WOMAN = ("a man", "a woman")
-_A_MAN = 0.1
 
-# Words that tell a man or a woman, and the noun of whom a question asks for: "husband" of "Ann Lee's husband".
-_TELLING = re.compile(
-    r"\b(?:(?P<man>Mr|Sir|Lord|(?:grand|step)?(?:father|son)|boyfriend|brother|husband|nephew|uncle|widower)"
-    r"|Mrs|Ms|Miss|Dame|Lady|(?:grand|step)?(?:mother|daughter)|girlfriend|sister|wife|niece|aunt|widow)\b"
-)
+# "Seoul's mayor", but "Lee's job".
+_PERSON_BEHIND = re.compile(rf" (?:{PERSON_NOUN}|ally|child|cousin|friend|rival|spouse)\b")
 _RELATED = re.compile(rf"(?:{NAME}['’]s?|the) (?P<noun>[a-z -]+?)(?: of (?P<named>{NAME}))?")
 _WHO_IS = re.compile(r"who (?:is|was) ", re.IGNORECASE)
 _OWNED_BY_HIM = re.compile(r"(?P<pronoun>his|her) (?P<owned>.+)", re.IGNORECASE)
-_MAN = frozenset({"he", "him", "his"})
 
 _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
@@ -141,7 +132,7 @@ class Earlier:
             named = [self._person_answered()]
         else:
             named = [about[1]] if about else self._persons_named()
-        return next((who for who in named if who and self._may_be(pronoun, who)), None)
+        return next((who for who in named if who and may_mean(pronoun, who, self.alike)), None)
 
     def owner_of(self, owned: str) -> str | None:
         """The question who somebody's predecessor is, "his predecessor" of "And his predecessor?", after "Who is
@@ -153,6 +144,11 @@ class Earlier:
     def tells_whom(self, pronoun: str) -> bool:
         """Whether the question was about a person that the pronoun can mean, known or not."""
         return bool(self.person(pronoun.lower()) or (not self.person() and self._unknown_person()))
+
+    def answered_by(self) -> str | None:
+        """Who answered the question, where it asks for a person."""
+        opening = Opening.of(self.question)
+        return self._person_answered() if opening and opening.asks_for_a_person else None
 
     def in_place(self, question: str) -> tuple[str, str] | None:
         """A follow-up with the thing or place for its "it", "they" or "there", and what this question is about
@@ -226,8 +222,10 @@ class Earlier:
             *others, last = name.split()
             if others and _IS_IT.match(self.question) and country_of(last) not in (None, last):
                 name = " ".join(others)  # "Is Hassan Rouhani Iranian"
-            if " " not in name and unowned(name) != name:  # "Seoul's mayor"
-                yield " ".join([name, *after.split()[:1]])
+            noun = " ".join(after.split()[:1])
+            is_person = _PERSON_BEHIND.match(after) or word_tells_man(noun) is not None
+            if " " not in name and unowned(name) != name and is_person:
+                yield f"{name} {noun}"
             else:
                 yield unowned(name)
 
@@ -250,7 +248,7 @@ class Earlier:
             return None
         deed, named = opening.rest.partition(" ")[0], self._other_named(opening)
         done = re.search(rf"\b(?:is|was) {pronoun} {re.escape(deed)}\b", question)
-        return named if done and named and self._may_be(pronoun.lower(), named) else None
+        return named if done and named and may_mean(pronoun.lower(), named, self.alike) else None
 
     def _two_meet(self, opening: Opening) -> bool:
         named = self._other_named(opening)
@@ -259,7 +257,7 @@ class Earlier:
         if opening.asks_for_the_subject and not opening.auxiliary:
             return not self._is_thing(named)
         related = _related(opening)
-        family = related is not None and _is_a_man(related["noun"]) is not None
+        family = related is not None and word_tells_man(related["noun"]) is not None
         return family or self._thing_over_person(named) < -_A_THING
 
     def _other_named(self, opening: Opening) -> str | None:
@@ -276,13 +274,13 @@ class Earlier:
             return None
         answered, named = self._person_answered(), self._other_named(opening)
         related = _related(opening)
-        told = _is_a_man(f"{related['noun'] if related else ''} {answered}")
+        told = word_tells_man(f"{related['noun'] if related else ''} {answered}")
         if told is not None:
-            return answered if told is (pronoun in _MAN) else named
+            return answered if told is is_mans(pronoun) else named
         # Only what rules one of them out: a last name alone seldom tells, and may be a man's as well.
-        if answered and not self._may_be(pronoun, answered):
+        if answered and not may_mean(pronoun, answered, self.alike):
             return named
-        return answered if named and not self._may_be(pronoun, named) else None
+        return answered if named and not may_mean(pronoun, named, self.alike) else None
 
     def _statement(self) -> str | None:
         """What the question says with the person it asks for put in; None where none is known."""
@@ -293,14 +291,6 @@ class Earlier:
         if opening.asks_for_the_subject and opening.word == "who":
             return " ".join(filter(None, (answered, opening.auxiliary, opening.said)))
         return f"{answered}; {opening.topic()}"
-
-    def _may_be(self, pronoun: str, name: str) -> bool:
-        """Whether the pronoun, "" for any, can mean the bearer of a name: "he" no woman, where the name tells."""
-        is_man = _is_a_man(name)
-        if is_man is None and pronoun and self.alike is not None:
-            man, woman = self.alike(name, _MAN_OR_WOMAN)
-            is_man = man > woman if abs(man - woman) >= _A_MAN else None
-        return not pronoun or is_man in (None, pronoun in _MAN)
 
     def _is_thing(self, name: str) -> bool:
         return self._thing_over_person(name) > _A_THING
@@ -316,12 +306,6 @@ class Earlier:
 def _related(opening: Opening) -> re.Match[str] | None:
     """What the person asked for is said to be, and of whom, "husband" of "Who is Ann Lee's husband"; else None."""
     return _RELATED.fullmatch(opening.rest) if opening.auxiliary in ("is", "was") else None
-
-
-def _is_a_man(text: str) -> bool | None:
-    """Whether a word tells a man; False where it tells a woman, None where none tells."""
-    found = _TELLING.search(text)
-    return bool(found["man"]) if found else None
 
 
 def _with_its_noun(opening: Opening, name: str) -> str | None:

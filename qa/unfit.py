@@ -6,22 +6,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from embeddings.articles import Article
 from embeddings.passages import sentence_around
+from qa.amounts import Unfit, unfit_amounts
 from qa.asked import Asked
-from qa.counted import Counted
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
 from qa.names import CAPITALS, NAME, is_name, is_office, same_name, tells_office, unowned
 from qa.numbers import MAGNITUDES
-from qa.offices import Office, has_left, held_now, may_hold
+from qa.offices import Office, has_left, held_now, may_hold, was_formerly
 from qa.schema import Span
-
-# Whether a span of an article cannot answer a question.
-Unfit = Callable[[Span, Article], bool]
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
 _BORN = re.compile(r"(?<!-)\bborn\b(?:(?!\band\b)[^.;)\d]){0,40}\Z")
@@ -38,16 +35,7 @@ _BESIDE = 40
 _PRONOUN = re.compile(r"[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|[Yy]ou|[Hh]im|[Hh]ers?|[Tt]hem|us|[Hh]is|[Tt]heirs?|[Ww]hom?")
 # Digits and what makes an amount of them, with no other word: "£2.3 million", "1998".
 _ONLY_A_NUMBER = re.compile(rf"(?=\D*\d)(?:[\W\d]|{'|'.join(MAGNITUDES)})+", re.IGNORECASE)
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
-# "Ann Lee, 54, a teacher": an age; but "Labour, 54, Greens, 6".
-_NAME_IN_FRONT = re.compile(rf"[{CAPITALS}][^\s,;:?()“”\"]*, \Z")
-_GOES_ON = re.compile(rf",\s(?![{CAPITALS}])")
 _NAME_BEHIND = re.compile(rf"\s({NAME})")
-# Where things are counted, a share is no answer, but "7 percent" of how many doctors do it; nor is the number in
-# "the 66-year-old".
-_HOW_MANY_ARE = re.compile(r"\W*how many\b", re.IGNORECASE)
-_SHARE = re.compile(r"\d\s?(?:%|percent|per cent)\Z", re.IGNORECASE)
-_AGED = re.compile(r"[-\s]year[-\s]old")
 # A time of day, which tells no day.
 _CLOCK = re.compile(
     r"(?:(?:about|around|at|in|the|early|late|shortly|just|before|after) )*"
@@ -64,24 +52,6 @@ _AFTER = "after|since|following|in the aftermath of|in the wake of"
 _ANOTHER_CLAUSE = re.compile(r";|, (?:and|but|while|whereas|yet)\b", re.IGNORECASE)
 _BY_EVENT = re.compile(
     rf"\b(?:(?P<before>{_BEFORE})|{_AFTER}) (?:the )?(?P<event>(?:[{CAPITALS}][\w’'-]* ?)+|[a-z]+(?=\W*$))"
-)
-# "How many soldiers are there?", and "four soldiers were injured", "killed at least 25 of them"; but not where a
-# word of the question may ask for such.
-_OF_HARM = re.compile(
-    r"\b(?:affected|attack|claim|casualt|dead|death|die|execut|fatal|fell|harm|hit|hospital|hurt|injur|kill|life|lives|los|"
-    r"murder|perish|shoot|shot|drown|stab|target|slain|suffer|surviv|toll|victim|wound)",
-    re.IGNORECASE,
-)
-_HARMED = "(?:executed|hurt|injured|killed|murdered|wounded)"
-_HARMED_IN_FRONT = re.compile(
-    rf"\b(?:{_HARMED}|killing|injuring|wounding)"
-    r"(?: (?:about|almost|another|around|at least|more than|nearly|over|some|up to))? \Z",
-    re.IGNORECASE,
-)
-# "Killed all 62 people aboard" tells how many were.
-_ALL = re.compile(r"\ball (?:of )?(?:the |its )?\Z", re.IGNORECASE)
-_HARMED_BEHIND = re.compile(
-    rf"(?: [\w’'-]+){{0,3}}? (?:were|was|are|have been|had been) {_HARMED}\b", re.IGNORECASE
 )
 # "Who came second?": not who won, or came third.
 _RANKED = re.compile(
@@ -114,20 +84,15 @@ def _rules(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article])
         yield partial(_tells_nothing_of, name)
     if held := held_now(asked.text):
         yield partial(_has_left, held)
+        if asked.period is None or asked.of_now:
+            yield partial(_was_it_before, held, articles)
     if office := Office.asked_for(asked.text):
         yield partial(_may_not_hold, office, articles)
     if did := _WHO_DID.match(asked.text):
         yield partial(_is_fellow, did)
     if rank := _RANKED.search(asked.text):
         yield partial(_has_another_rank, rank)
-    if asked.kind is Kind.QUANTITY:
-        yield partial(_is_of_others, Counted.asked_for(asked.text))
-    if _HOW_MANY.search(asked.text):
-        yield _is_age
-    if _HOW_MANY_ARE.match(asked.text):
-        yield _is_share
-        if not _OF_HARM.search(asked.text):
-            yield _are_harmed
+    yield from unfit_amounts(asked)
     if asked.kind is Kind.TIME and not asked.of_birth:
         yield _is_birth
         if not _OF_DAY.search(asked.text):
@@ -158,36 +123,15 @@ def _has_left(office: str, span: Span, article: Article) -> bool:
     return has_left(office, span.start, span.end, article.text)
 
 
+def _was_it_before(office: str, read: Mapping[str, Article], span: Span, article: Article) -> bool:
+    """Whether an article as late as the span's tells of whom it names as having been in that office."""
+    said, day = _said(span, article), article.date
+    later = (other for other in read.values() if day and other.date and other.date >= day)
+    return is_name(said) and any(was_formerly(office, said, other.text) for other in later)
+
+
 def _may_not_hold(office: Office, read: Mapping[str, Article], span: Span, article: Article) -> bool:
     return not may_hold(office, _said(span, article), span.end, article, read.values())
-
-
-def _is_of_others(counted: Counted, span: Span, article: Article) -> bool:
-    """Whether what the span counts is another country's than is asked for, or elsewhere."""
-    return counted.is_not(span.end, article.text)
-
-
-def _is_age(span: Span, article: Article) -> bool:
-    """Whether the span is a number that tells how old someone is: the person named in front of it, or "the
-    66-year-old"."""
-    text = article.text
-    if not _said(span, article).isdecimal():
-        return False
-    before = text[max(0, span.start - _CLOSE) : span.start]
-    named = _NAME_IN_FRONT.search(before) and _GOES_ON.match(text, span.end)
-    return bool(named or _AGED.match(text, span.end))
-
-
-def _is_share(span: Span, article: Article) -> bool:
-    return bool(_SHARE.search(_said(span, article)))
-
-
-def _are_harmed(span: Span, article: Article) -> bool:
-    """Whether the span tells how many were killed or injured."""
-    text = article.text
-    before = text[max(0, span.start - _BESIDE) : span.start]
-    harmed = _HARMED_IN_FRONT.search(before) or _HARMED_BEHIND.match(text, span.end)
-    return harmed is not None and _ALL.search(before) is None
 
 
 def _that_tell_a_day(spans: Sequence[Span], articles: Mapping[str, Article]) -> set[str]:

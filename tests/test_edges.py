@@ -52,6 +52,10 @@ from qa.reader.edges import tidied, with_noun, without_bearer
         ("a category 3 storm and 5 people", "5 people", "5 people"),
         ("said «oui», then", "«oui», ", "oui"),
         ("the [sic] word", "[sic]", "sic"),
+        ("Iraq votes\nERBIL, Iraq (AP) - Ann Lee won", "Iraq (AP) - Ann Lee", "Ann Lee"),
+        ("NEW YORK — Ann Lee won", "YORK — Ann Lee", "Ann Lee"),
+        ("ERBIL, Iraq - Ann Lee won", "ERBIL", "ERBIL"),
+        ("Ann Lee - a judge - won", "Lee - a judge", "Lee - a judge"),
     ],
 )
 def test_edges_are_tidied(text: str, span: str, tidy: str):

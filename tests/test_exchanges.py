@@ -57,10 +57,12 @@ KILLED = "How many were killed on January 3, 2020"
         ("Who is the president of France", "the prime minister", "Who is the prime minister of France"),
         ("What did the mayor say", "the manager", "What did the manager say"),
         ("What did the mayor say", "the bridge", None),
+        ("Who is the fire chief of Leeds", "police chief", "Who is the police chief of Leeds"),
         # What is its own.
         ("What was Boeing's net income in 2020", "its revenue", "What was Boeing's revenue in 2020"),
         ("What is Boeing's revenue", "its net income", "What is Boeing's net income"),
         ("What is Airbus' revenue", "its net income", "What is Airbus' net income"),
+        ("What was Boeing's profit in 2020", "sales", "What was Boeing's sales in 2020"),
         ("Who is Seoul's mayor", "his wife", None),
         # A rank, with what it is of.
         (EARNED, "in the second quarter", "What did Boeing earn in the second quarter of 2020"),

@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.encoder import load_encoder
 from qa.conversation import Turn, standalone
-from qa.references import Alike
+from qa.gender import Alike
 
 FOUNDER = Turn("Who was the first chief executive of Orrin?", "Neil Tolliver")
 SUCCESSOR = Turn("Who replaced him?", "Rebecca Vance")

@@ -158,6 +158,15 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
             "and the lowest?",
             "Which state has the lowest youth suicide rate?",
         ),
+        # A person, not what is his.
+        ("What was Lund's job before?", "How long was he mayor?", "How long was Lund mayor?"),
+        ("How old is Lund's wife?", "Where is she?", "Where is Lund's wife?"),
+        # A time is no thing.
+        (
+            "How many worked there in the 1970s?",
+            "When did it open?",
+            "When did it open (how many worked there in the 1970s)?",
+        ),
         # A noun that only the conversation tells.
         (
             "Which company bought Hirtenberger Defence Group?",
@@ -220,6 +229,22 @@ def test_a_follow_up_of_what_was_asked(earlier: str, question: str, understood: 
             "Who came across the records that led to it?",
             "Who came across the records that led to the submarine "
             "(which submarine did the Lost 52 Project find near Okinawa)?",
+        ),
+        # A man and a woman are two.
+        (
+            [Turn("Who is Ann Lee?"), Turn("Who came after her?", "Bo Lund")],
+            "Where is he from?",
+            "Where is Bo Lund from (who came after Ann Lee)?",
+        ),
+        (
+            [Turn("Who is Ann Lee?"), Turn("Who came after her?", "Bo Lund")],
+            "Why did she leave?",
+            "Why did Ann Lee leave (who came after Ann Lee)?",
+        ),
+        (
+            [Turn("Who is Ann Lee?"), Turn("Who came after her?", "Bo Lund"), Turn("Where is he from?", "Leeds")],
+            "How old is she?",
+            "How old is Ann Lee (where is Bo Lund from; who came after Ann Lee)?",
         ),
         (
             [

@@ -18,6 +18,11 @@ _OPENING = " \t\r\n,;:!?.…–—"
 # Of these, the ones that a number may begin with: ".5", "–5".
 _SIGNS = ".–"
 _CLOSING = " \t\r\n,;:!?…–—"
+# Where a report was filed opens a line, "ERBIL, Iraq (AFP) - ", and is no part of what it tells.
+_DATELINE = re.compile(
+    rf"[{CAPITALS}]{{3,}}(?: [{CAPITALS}]{{3,}})*(?:, [{CAPITALS}][\w. ]{{1,20}}?)?"
+    r"(?: \([^()\n]{1,40}\))? (?:—|–|--?) (?=\S)"
+)
 _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
@@ -44,11 +49,17 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     Marks of a pair that enclose all of it are dropped; one whose other half stands just outside takes it in; a
     half without the other at an edge is dropped. The range may come back empty.
     """
-    start, end = _stripped(text, start, end)
+    start, end = _stripped(text, _behind_dateline(text, start, end), end)
     start = _whole_age(text, start)
     for opening, closing in _PAIRS:
         start, end = _paired(text, start, end, opening, closing)
     return _whole_name(text, *_whole_quantity(text, *_stripped(text, start, end)))
+
+
+def _behind_dateline(text: str, start: int, end: int) -> int:
+    """Behind the dateline where the span goes on over its end: "Iraq - Ann Lee" of "ERBIL, Iraq - Ann Lee"."""
+    dateline = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
+    return dateline.end() if dateline and start < dateline.end() < end else start
 
 
 def _whole_age(text: str, start: int) -> int:
