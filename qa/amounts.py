@@ -52,6 +52,18 @@ _OF_THEN = re.compile(
     r"\b(?:was|were|did|had|been|used to|before|previous\w*|former\w*|earlier|from|since|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+# "Profit rose 9 percent to $3 million": by how much is not how much.
+_WHAT_IS = re.compile(r"\W*what (?:is|are|was|were)\b", re.IGNORECASE)
+_OF_CHANGE = re.compile(
+    r"%|percent|per cent|\b(?:by|chang|declin|decreas|drop|fall|fell|gr[eo]w|increas|margin|proportion|rais|rate|ris"
+    r"|rose|share|swing)",
+    re.IGNORECASE,
+)
+_ROSE = re.compile(
+    r"\b(?:climbed|declined|down|dropped|fallen|fell|grew|grown|increased|jumped|rose|risen|shrank|slipped|soared|up)"
+    r"(?: (?:by|about|almost|around|nearly|some|more than))* \Z",
+    re.IGNORECASE,
+)
 _AMOUNT = r"(?:[A-Z]{0,3}[$£€¥])?\d[\d.,]*(?: ?(?:%|[a-z]+)){0,2}?"
 # "From 6 to 11 years" is a range where nothing rises or falls.
 _CHANGED_FROM = re.compile(
@@ -70,6 +82,8 @@ def unfit_amounts(asked: Asked) -> Iterator[Unfit]:
         yield partial(_is_of_others, Counted.asked_for(asked.text))
     if _OF_NOW.search(asked.text) and not _OF_THEN.search(asked.text):
         yield _is_what_it_was
+    if _WHAT_IS.match(asked.text) and not _OF_CHANGE.search(asked.text):
+        yield _is_rise
     if _HOW_MANY.search(asked.text):
         yield _is_age
     if _HOW_MANY_ARE.match(asked.text):
@@ -91,6 +105,11 @@ def _is_what_it_was(span: Span, article: Article) -> bool:
     before = text[max(0, span.start - _CLOSE) : span.start]
     changed = _CHANGED_FROM.search(before) and _CHANGED_TO.match(text, span.end)
     return bool(changed or _CHANGED_BEFORE.search(before))
+
+
+def _is_rise(span: Span, article: Article) -> bool:
+    """Whether the span is the share that something rose or fell by."""
+    return _is_share(span, article) and bool(_ROSE.search(article.text[max(0, span.start - _BESIDE) : span.start]))
 
 
 def _is_age(span: Span, article: Article) -> bool:

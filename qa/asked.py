@@ -74,10 +74,9 @@ class Asked:
     def preface(self, article: Article) -> str:
         """What is read in front of the article's passages: its day, where the question states a date. News seldom
         says the year, and a reader that looks for it in the passage would take it for another matter. Of an event
-        or of now it knows no day to look for. Not its title: the answer to a question about the whole article
-        would be looked for in its words."""
-        is_dated = self.period and not self.event and not self.of_now
-        return preface(None, article.date if is_dated else None)
+        it knows no day to look for. Not its title: the answer to a question about the whole article would be
+        looked for in its words."""
+        return preface(None, article.date if self.period and not self.event else None)
 
 
 def preface(title: str | None, day: datetime.date | None) -> str:

@@ -14,7 +14,7 @@ from qa.countries import country_of
 from qa.days import DATES, MONTHS, Day, day_of, days
 from qa.followups import PREPOSITIONS
 from qa.gender import Alike
-from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN
+from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, SAYING
 from qa.names import NAME, is_office, unowned, written_names
 from qa.references import Earlier
 
@@ -35,6 +35,8 @@ _OWN_NOUN = re.compile(
 )
 # "Sales", "net income": what the owner of "Boeing's profit" may own as well.
 _OWNABLE = re.compile(r"(?!an? )[a-z]{3,}(?: [a-z]+)?")
+# "What does the government say?"
+_SAYER = re.compile(rf"(\bwhat (?:do|does|did) )the [a-z]+(?= (?:{SAYING})\b)", re.IGNORECASE)
 # What gives way to another word of its kind, behind the words that stay: "killed" to "injured", "people" to
 # "children", "the highest" to "the lowest".
 _DONE = re.compile(r"(\b(?:is|are|was|were|be|been) )\w+(?:ed|n|t)\b")
@@ -187,6 +189,8 @@ def _of_another(question: str, new: str) -> str | None:
     person = f"the {new.removeprefix('the ')}"
     if _PERSON.fullmatch(person):
         return _given_way(question, _PERSON, person)
+    if _SEVERAL.fullmatch(new) and (said := _given_way(question, _SAYER, new)):
+        return said
     new = new.removeprefix("the ")
     if new.endswith("ed") and " " not in new:
         return _given_way(question, _DONE, new)

@@ -48,7 +48,7 @@ _ONE = frozenset({"it", "its", "that", "this"})
 _SEVERAL = frozenset({"they", "them", "their"})
 # The last part of a question, from a noun's article on; "closing the embassy" is one thing, "the 1970s" a time.
 _OBJECT = re.compile(
-    r"(?:\b[a-z]+ing )?\bthe (?!\d|(?:day|end|evening|month|morning|night|time|week|weekend|year)\b).+?"
+    r"(?:\b[a-z]+ing )?\bthe (?!\d+s$|(?:day|end|evening|month|morning|night|time|week|weekend|year)\b).+?"
     r"(?= (?:then|now|today)$|$)"
 )
 # What stands before and behind a noun and says which is meant: "the drone strike at Baghdad airport". No words of

@@ -15,7 +15,7 @@ from qa.amounts import Unfit, unfit_amounts
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
-from qa.names import CAPITALS, NAME, is_name, is_office, same_name, tells_office, unowned
+from qa.names import CAPITALS, NAME, NAME_WORD, is_name, is_office, same_name, tells_office, unowned
 from qa.numbers import MAGNITUDES
 from qa.offices import Office, has_left, held_now, may_hold, was_formerly
 from qa.schema import Span
@@ -174,12 +174,14 @@ def _has_another_rank(asked: re.Match[str], span: Span, article: Article) -> boo
 def _is_fellow(did: re.Match[str], span: Span, article: Article) -> bool:
     """Whether the text says that whom the span names was done the same as who is asked about: "Bob Hill" of
     "killed Ann Lee and her driver Bob Hill" killed nobody. Behind a comma alone he may be who did it: "the man who
-    killed Ann Lee, Bob Hill"."""
+    killed Ann Lee, Bob Hill". So too who is told to be the same: "the mayor of the time, Ann Lee, was killed"."""
     text = article.text
+    last = re.escape(unowned(did["name"]).split()[-1])
+    if re.compile(rf",? (?:{NAME_WORD} ){{0,3}}{last}\b,").match(text, span.end):
+        return True
     objects = re.search(rf"\b{did['deed']} ({_DONE_TO})\Z", text[max(0, span.start - _CLOSE) : span.start])
     if objects is None:
         return False
-    last = re.escape(unowned(did["name"]).split()[-1])
     return bool(
         re.search(rf"\b{last}\b.* and ", objects[1])
         or re.match(rf"(?:,| and|, and) {_DONE_TO}{last}\b", text[span.end : span.end + _CLOSE])

@@ -53,6 +53,7 @@ from qa.reader.edges import tidied, with_noun, without_bearer
         ("said «oui», then", "«oui», ", "oui"),
         ("the [sic] word", "[sic]", "sic"),
         ("Iraq votes\nERBIL, Iraq (AP) - Ann Lee won", "Iraq (AP) - Ann Lee", "Ann Lee"),
+        ('”"(")', '”"(', '”"("'),
         ("NEW YORK — Ann Lee won", "YORK — Ann Lee", "Ann Lee"),
         ("ERBIL, Iraq - Ann Lee won", "ERBIL", "ERBIL"),
         ("Ann Lee - a judge - won", "Lee - a judge", "Lee - a judge"),

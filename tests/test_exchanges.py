@@ -57,6 +57,8 @@ KILLED = "How many were killed on January 3, 2020"
         ("Who is the president of France", "the prime minister", "Who is the prime minister of France"),
         ("What did the mayor say", "the manager", "What did the manager say"),
         ("What did the mayor say", "the bridge", None),
+        ("What does the government say", "the rebels", "What does the rebels say"),
+        ("Where did the mayor go", "the rebels", None),
         ("Who is the fire chief of Leeds", "police chief", "Who is the police chief of Leeds"),
         # What is its own.
         ("What was Boeing's net income in 2020", "its revenue", "What was Boeing's revenue in 2020"),

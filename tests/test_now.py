@@ -48,11 +48,6 @@ def test_which_questions_ask_for_what_holds_now(question: str, now: bool) -> Non
     assert Asked.of(question).of_now is now
 
 
-def test_no_day_is_read_in_front_of_a_passage_for_now() -> None:
-    assert Asked.of(NOW).preface(AFTER) == Asked.of(EVER).preface(AFTER) == ""
-    assert Asked.of("Who was mayor in October 2021?").preface(AFTER) == "October 1, 2021. "
-
-
 def ranked(source: Article, quote: str, alone: float, confidence: float = 0.1) -> RankedSpan:
     start = source.text.index(quote)
     span = Span(Passage(source.id, 0, len(source.text)), start, start + len(quote), 0.0, 0.0)

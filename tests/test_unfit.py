@@ -186,6 +186,7 @@ def test_who_a_later_article_calls_former_is_in_office_no_more(later: str, day: 
         ("How many pupils are there?", "They fell to $3, from $2 in May.", "$3"),
         ("How much did lunch cost before?", "It will raise the price of lunch from $2 to $3.", "$2"),
         ("How much is lunch?", "It is from $2 to $3.", "$2"),
+        ("What was the profit?", "Profit rose $2 to $3.", "$2"),
         ("How much is lunch?", "Prices rose. Lunch is from $2 to $3.", "$2"),
     ],
 )
@@ -194,11 +195,25 @@ def test_what_something_was_is_not_what_it_is(question: str, text: str, first: s
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "first"),
+    [
+        ("What was the profit?", "Profit rose about 9 percent to $3.", "$3"),
+        ("What was the turnout?", "It was 9 percent, of $3.", "9 percent"),
+        ("What was the profit's rate of growth?", "Profit rose 9 percent to $3.", "9 percent"),
+        ("How much did profit grow?", "Profit rose 9 percent to $3.", "9 percent"),
+    ],
+)
+def test_by_how_much_something_rose_is_not_how_much_it_is(question: str, text: str, first: str):
+    assert best_of(question, text, "9 percent", "$3") == first
+
+
+@pytest.mark.parametrize(
     ("text", "doer"),
     [
         ("The blast killed Ann Lee and her driver Bob Ray; a gang did it.", "a gang"),
         ("The blast killed driver Bob Ray, Ann Lee and others; a gang did it.", "a gang"),
         ("Ann Lee was killed by Bob Ray, a gang says.", "Bob Ray"),
+        ("The friend of Bob Ray, Mayor Ann Lee, was killed; a gang did it.", "a gang"),
         ("The man who killed Ann Lee was Bob Ray of a gang.", "Bob Ray"),
         ("The man who killed Ann Lee, Bob Ray, left a gang.", "Bob Ray"),
         ("Cy Poe killed Ann Lee. Bob Ray led a gang.", "Bob Ray"),

@@ -51,8 +51,11 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     """
     start, end = _stripped(text, _behind_dateline(text, start, end), end)
     start = _whole_age(text, start)
+    least, most = start - 1, end + 1
     for opening, closing in _PAIRS:
-        start, end = _paired(text, start, end, opening, closing)
+        first, last = _paired(text, start, end, opening, closing)
+        if least <= first and last <= most:  # one mark is taken in, not one behind another
+            start, end = first, last
     return _whole_name(text, *_whole_quantity(text, *_stripped(text, start, end)))
 
 
