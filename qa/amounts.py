@@ -55,8 +55,8 @@ _OF_THEN = re.compile(
 # "Profit rose 9 percent to $3 million": by how much is not how much.
 _WHAT_IS = re.compile(r"\W*what (?:is|are|was|were)\b", re.IGNORECASE)
 _OF_CHANGE = re.compile(
-    r"%|percent|per cent|\b(?:by|chang|declin|decreas|drop|fall|fell|gr[eo]w|increas|margin|proportion|rais|rate|ris"
-    r"|rose|share|swing)",
+    r"%|percent|per cent|\b(?:by|chang|declin|decreas|drop|fall|fell|gr[eo]w|increas|margin|proportion|rais|rate"
+    r"|ris|rose|share|swing)",
     re.IGNORECASE,
 )
 _ROSE = re.compile(
