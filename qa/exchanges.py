@@ -28,6 +28,8 @@ _OFFICE_OF = re.compile(r"(?P<owner>.+)['’]s? (?P<held>.+)|(?P<office>.+) of (
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+(?:own\s+)?", re.IGNORECASE)
 # "The driver", "the prime minister".
 _PERSON = re.compile(rf"()\bthe (?:[a-z]+ )?{PERSON_NOUN}\b")
+# "The other judge, the week before", for the one who is named.
+_OTHER = re.compile(rf"the other {PERSON_NOUN}\b.*")
 # "Boeing's net income", of which "its losses" keeps the owner.
 _OWN_NOUN = re.compile(
     rf"({NAME}(?:['’]s|(?<=s)['’]) )[a-z-]+(?: (?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)[a-z-]+){{0,2}}"
@@ -181,6 +183,8 @@ def _of_another(question: str, new: str) -> str | None:
             return _given_way(question, _OWN_NOUN, new[owned.end() :])
         owner = Earlier(question).person()
         return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
+    if _OTHER.fullmatch(new) and (named := Earlier(question).person()):
+        return _replaced(question, named, new)
     if _RANKED.fullmatch(new):
         return _given_way(question, _RANKED, new)
     if ranked := _RANKED_NOUN.fullmatch(new):
