@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from embeddings.articles import Article
 from qa.countries import COUNTRY, countries_in, country_of
-from qa.names import CAPITALS, NAME, NAME_WORD, office_in, same_name, unowned
+from qa.names import CAPITALS, NAME_WORD, office_in, same_name, unowned
 
 _CLOSE = 80
 # Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
@@ -138,13 +138,6 @@ def has_left(office: str, start: int, end: int, text: str) -> bool:
         return True
     gone = _LEFT.match(text, end)
     return gone is not None and office in (gone["post"] or office).lower()
-
-
-def was_formerly(office: str, name: str, text: str) -> bool:
-    """Whether the text tells of whoever bears the name as having been in that office, "former mayor Ann Lee"."""
-    of = rf"(?: (?i:of|for|in|at) (?:the )?{NAME}(?=,))?"
-    former = re.finditer(rf"(?i:{_FORMERLY}(?:\S+ ){{0,2}}{office}){of},? (?P<name>{NAME})", text)
-    return any(same_name(unowned(found["name"]), name) for found in former)
 
 
 def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterable[Article]) -> bool:

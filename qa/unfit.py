@@ -17,7 +17,7 @@ from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
 from qa.names import CAPITALS, NAME, NAME_WORD, is_name, is_office, same_name, tells_office, unowned
 from qa.numbers import MAGNITUDES
-from qa.offices import Office, has_left, held_now, may_hold, was_formerly
+from qa.offices import Office, has_left, held_now, may_hold
 from qa.schema import Span
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
@@ -84,8 +84,6 @@ def _rules(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article])
         yield partial(_tells_nothing_of, name)
     if held := held_now(asked.text):
         yield partial(_has_left, held)
-        if asked.period is None or asked.of_now:
-            yield partial(_was_it_before, held, articles)
     if office := Office.asked_for(asked.text):
         yield partial(_may_not_hold, office, articles)
     if did := _WHO_DID.match(asked.text):
@@ -121,13 +119,6 @@ def _is_nobody(span: Span, article: Article) -> bool:
 
 def _has_left(office: str, span: Span, article: Article) -> bool:
     return has_left(office, span.start, span.end, article.text)
-
-
-def _was_it_before(office: str, read: Mapping[str, Article], span: Span, article: Article) -> bool:
-    """Whether an article as late as the span's tells of whom it names as having been in that office."""
-    said, day = _said(span, article), article.date
-    later = (other for other in read.values() if day and other.date and other.date >= day)
-    return is_name(said) and any(was_formerly(office, said, other.text) for other in later)
 
 
 def _may_not_hold(office: Office, read: Mapping[str, Article], span: Span, article: Article) -> bool:

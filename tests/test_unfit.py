@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
 from embeddings.articles import Article, Passage
@@ -155,28 +153,6 @@ def test_the_place_of_a_dateline_is_nobody(dateline: str):
     spans = [Span(passage, 0, 5, 9.0, 0.0), Span(passage, 19, 26, 8.0, 0.0)]
     for question, first in (("Who spoke?", 19), ("Where did she speak?", 0)):
         assert that_may_answer(Asked.of(question), spans, {"a": article})[0].start == first
-
-
-@pytest.mark.parametrize(
-    ("later", "day", "holds"),
-    [
-        ("Former mayor Ann Lee and Bob Ray spoke.", 2, False),
-        ("Ann Lee's house burned down. The former Leeds mayor, Lee, was away.", 2, False),
-        ("The former mayor of Leeds, Ann Lee, spoke.", 2, False),
-        ("Former mayor Cy Lee met Ann Lee.", 2, True),
-        ("Former judge Bob Ray met mayor Ann Lee.", 2, True),
-        ("Former mayor Ann Lee was elected again.", 0, True),
-    ],
-)
-def test_who_a_later_article_calls_former_is_in_office_no_more(later: str, day: int, holds: bool):
-    text = "Mayor Ann Lee spoke."
-    articles = {
-        id: Article(id, f"/{id}.txt", said, date=datetime.date(2020, 1, 1) + datetime.timedelta(day))
-        for id, said, day in (("a", text, 1), ("b", later, day))
-    }
-    spans = [Span(Passage("a", 0, len(text)), 6, 13, 9.0, 0.0)]
-    assert that_may_answer(Asked.of("Who is the mayor of Leeds?"), spans, articles) == (spans if holds else [])
-    assert that_may_answer(Asked.of("Who was the mayor of Leeds?"), spans, articles) == spans
 
 
 @pytest.mark.parametrize(
