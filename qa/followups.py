@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from qa.countries import country_of
 from qa.kinds import AUXILIARIES, MEASURED, PAST, SAYING
 from qa.names import written_names
 
@@ -129,6 +130,8 @@ _ASKED_FOR = re.compile(
     r"|(?:who|whom|what|which|how\s+(?:many|much))\s+\w+)",
     re.IGNORECASE,
 )
+# Typed small, more often other words.
+_NO_COUNTRIES = frozenset({"us", "turkey", "polish", "chad"})
 # "the strike", with nothing behind it that would say which.
 _BARE_NOUN = re.compile(
     rf"\bthe\s+([a-z][a-z-]+)(?=$|,|\s+(?:{'|'.join(sorted(AUXILIARIES))}|to|begin|end|happen|start|take)\b|\s+\w+ed\b)",
@@ -239,9 +242,10 @@ def is_thin(question: str) -> bool:
 
 
 def names_something(question: str) -> bool:
-    """Whether it holds a name, or a number."""
+    """Whether it holds a name, if only a country's typed small, or a number."""
     rest = plain(question)
-    return bool(written_names(rest)) or any(character.isdigit() for character in rest)
+    named = written_names(rest) or any(country_of(word) for word in words(rest) if word not in _NO_COUNTRIES)
+    return bool(named) or any(character.isdigit() for character in rest)
 
 
 def is_follow_up(question: str, earlier: str = "") -> bool:

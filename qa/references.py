@@ -142,8 +142,12 @@ class Earlier:
         return f"{who_is[0]}{who}'s {found['owned']}" if found and who_is and who else None
 
     def tells_whom(self, pronoun: str) -> bool:
-        """Whether the question was about a person that the pronoun can mean, known or not."""
-        return bool(self.person(pronoun.lower()) or (not self.person() and self._unknown_person()))
+        """Whether the question was about a person that the pronoun can mean, known or not, or one of two."""
+        pronoun, opening = pronoun.lower(), Opening.of(self.question)
+        if opening and opening.asks_for_a_person and self._two_meet(opening):
+            both = (self._person_answered(), self._other_named(opening))
+            return any(who and may_mean(pronoun, who, self.alike) for who in both)
+        return bool(self.person(pronoun) or (not self.person() and self._unknown_person()))
 
     def answered_by(self) -> str | None:
         """Who answered the question, where it asks for a person."""

@@ -202,6 +202,7 @@ def test_a_follow_up(question: str) -> None:
         "How cold was it when the plane landed?",
         "Is it true that the parliament voted?",
         "Where is the company that owns Tavø based?",
+        "how many soldiers are in iraq",
         "What are the American soldiers in Iraq there for?",
         "Why were those facilities in Baghdad chosen as targets?",
         "How much of his prize did Mikael Sandahl have to repay?",

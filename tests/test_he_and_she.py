@@ -37,6 +37,18 @@ def alike() -> Alike:
         # Where the name tells wrongly, as with nobody else to be meant, whom was spoken of is meant all the same.
         ([DANE], "When was she elected?", "When was Mette Frederiksen elected"),
         ([Turn("Who is Joe Biden?"), DANE], "When was she elected?", "When was Mette Frederiksen elected"),
+        # By "him" and "she" they are two, whatever their names tell.
+        (
+            [Turn("Who heads Kestrel?", "Antti Laine"), Turn("Who will succeed him?", "Mei Tanaka")],
+            "When does she start?",
+            "When does Mei Tanaka start",
+        ),
+        # Of two people, one of them unknown, and of nobody before.
+        (
+            [Turn("Who is Joe Biden?"), Turn("Who replaced Bob Hill?", "")],
+            "What was he before?",
+            "What was he before",
+        ),
         # A last name alone seldom tells.
         ([Turn("Who met Rouhani?", "Fuad Hussein")], "What did he say?", "What did he say"),
     ],
