@@ -15,7 +15,7 @@ from qa.amounts import Unfit, unfit_amounts
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
-from qa.names import CAPITALS, NAME, NAME_WORD, is_name, is_office, same_name, tells_office, unowned
+from qa.names import CAPITALS, NAME, NAME_WORD, is_name, is_office, same_name, tells_office, unowned, written_names
 from qa.numbers import MAGNITUDES
 from qa.offices import Office, has_left, held_now, may_hold
 from qa.schema import Span
@@ -82,6 +82,8 @@ def _rules(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article])
         yield _is_nobody
     if name := described(asked.text):
         yield partial(_tells_nothing_of, name)
+    elif asked.kind is Kind.PERSON:
+        yield partial(_is_cut_from, [name for name in written_names(asked.text) if unowned(name) == name])
     if held := held_now(asked.text):
         yield partial(_has_left, held)
     if office := Office.asked_for(asked.text):
@@ -115,6 +117,14 @@ def _is_nobody(span: Span, article: Article) -> bool:
     """Whether the span is the place of a dateline, or a number."""
     said, place = _said(span, article).lower(), (article.dateline or "").lower()
     return said in (place, place.partition(",")[0]) or bool(_ONLY_A_NUMBER.fullmatch(said))
+
+
+def _is_cut_from(names: Sequence[str], span: Span, article: Article) -> bool:
+    """Whether the span stands in front of the rest of one of these names, as a part of it or a title: "General
+    Qasem" or "General" of "General Qasem Soleimani"."""
+    *_, last = _said(span, article).split() or [""]
+    following = _NAME_BEHIND.match(article.text, span.end) if last[:1].isupper() else None
+    return following is not None and any(name.split()[-1] in following[1].split() for name in names)
 
 
 def _has_left(office: str, span: Span, article: Article) -> bool:

@@ -173,6 +173,19 @@ def test_what_something_was_is_not_what_it_is(question: str, text: str, first: s
 @pytest.mark.parametrize(
     ("question", "text", "first"),
     [
+        ("Who was killed with Lee?", "It killed General Ann Lee and Bob Ray.", "Bob Ray"),
+        ("Who was killed with Ann Lee?", "It killed General Ann, Lee says, and Bob Ray.", "General Ann"),
+        ("Who is Lee's sister?", "General Ann Lee and Bob Ray spoke.", "General Ann"),
+        ("Who met Lee?", "President General Ann Cy Lee met Bob Ray.", "Bob Ray"),
+    ],
+)
+def test_the_first_part_of_the_name_asked_about_is_nobody_else(question: str, text: str, first: str):
+    assert best_of(question, text, "General Ann", "Bob Ray") == first
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "first"),
+    [
         ("What was the profit?", "Profit rose about 9 percent to $3.", "$3"),
         ("What was the turnout?", "It was 9 percent, of $3.", "9 percent"),
         ("What was the profit's rate of growth?", "Profit rose 9 percent to $3.", "9 percent"),
