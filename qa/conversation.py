@@ -127,7 +127,7 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         called = PERSONS.search(plain(last.question))
         # "Where is he from?" after "Who came after her?"; "Why did she leave?" after it means whom "her" meant.
         is_another = called is not None and are_two(called[0], pronoun[0])
-        is_same = called is not None and not is_another and not spoken_of.person(pronoun[0].lower())
+        is_same = called is not None and spoken_of.is_of_two() and not spoken_of.person(pronoun[0].lower())
         if is_another or is_same or not spoken_of.tells_whom(pronoun[0]):
             who = spoken_of.answered_by() if is_another else None
             who = who or _person_before(before, pronoun[0].lower(), alike, ask)

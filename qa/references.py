@@ -127,7 +127,7 @@ class Earlier:
         opening, about = Opening.of(self.question), _DEFINED.fullmatch(self.question)
         named: Iterable[str | None]
         if about is None and opening is not None and opening.asks_for_a_person:
-            if self._two_meet(opening):
+            if self.is_of_two():
                 return self._of_two(opening, pronoun)
             named = [self._person_answered()]
         else:
@@ -144,10 +144,15 @@ class Earlier:
     def tells_whom(self, pronoun: str) -> bool:
         """Whether the question was about a person that the pronoun can mean, known or not, or one of two."""
         pronoun, opening = pronoun.lower(), Opening.of(self.question)
-        if opening and opening.asks_for_a_person and self._two_meet(opening):
+        if opening and self.is_of_two():
             both = (self._person_answered(), self._other_named(opening))
             return any(who and may_mean(pronoun, who, self.alike) for who in both)
         return bool(self.person(pronoun) or (not self.person() and self._unknown_person()))
+
+    def is_of_two(self) -> bool:
+        """Whether it asks for one person and names another."""
+        opening = Opening.of(self.question)
+        return opening is not None and opening.asks_for_a_person and self._two_meet(opening)
 
     def answered_by(self) -> str | None:
         """Who answered the question, where it asks for a person."""
