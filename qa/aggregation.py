@@ -28,7 +28,6 @@ _MAX_SPANS = 30
 _MAX_COMPARED = 12
 _PASSAGES_SHOWN = 5
 
-
 Articles = Mapping[str, Article]
 NO_CLUSTERS: Mapping[str, int] = {}
 

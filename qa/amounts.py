@@ -54,25 +54,21 @@ _OF_THEN = re.compile(
 )
 # "Profit rose 9 percent to $3 million": by how much is not how much.
 _WHAT_IS = re.compile(r"\W*what (?:is|are|was|were)\b", re.IGNORECASE)
+_CHANGE = (
+    "climb|cut|declin|decreas|doubl|drop|fall|fell|gr[eo]w|increas|jump|lift|lower|rais|reduc|ris(?:e|ing)|rose|"
+    "shr[aiu]nk|sl[ai]sh|slip|soar"
+)
 _OF_CHANGE = re.compile(
-    r"%|percent|per cent|\b(?:by|chang|declin|decreas|drop|fall|fell|gr[eo]w|increas|margin|proportion|rais|rate"
-    r"|ris|rose|share|swing)",
-    re.IGNORECASE,
+    rf"%|percent|per cent|\b(?:by|chang|margin|proportion|rate|share|swing|{_CHANGE})", re.IGNORECASE
 )
-_ROSE = re.compile(
-    r"\b(?:climbed|declined|down|dropped|fallen|fell|grew|grown|increased|jumped|rose|risen|shrank|slipped|soared|up)"
-    r"(?: (?:by|about|almost|around|nearly|some|more than))* \Z",
-    re.IGNORECASE,
-)
-_AMOUNT = r"(?:[A-Z]{0,3}[$£€¥])?\d[\d.,]*(?: ?(?:%|[a-z]+)){0,2}?"
+_CHANGED = rf"\b(?:(?:{_CHANGE})\w*|up|down)"
+_ROSE = re.compile(rf"{_CHANGED}(?: (?:by|about|almost|around|nearly|some|more than))* \Z", re.IGNORECASE)
 # "From 6 to 11 years" is a range where nothing rises or falls.
-_CHANGED_FROM = re.compile(
-    r"\b(?:climb|cut|declin|doubl|down|drop|fall|fell|gr[eo]w|increas|jump|lift|lower|rais|reduc|rise|rising|rose|shr[aiu]nk|"
-    r"sl[ai]sh|slip|soar|up)\w*\b[^.;!?]*\bfrom \Z",
-    re.IGNORECASE,
-)
+_CHANGED_FROM = re.compile(rf"{_CHANGED}\b[^.;!?]*\bfrom \Z", re.IGNORECASE)
+_DIGIT = r"(?:[A-Z]{0,3}[$£€¥])?\d"
+_DIGIT_FIRST = re.compile(_DIGIT)
+_AMOUNT = rf"{_DIGIT}[\d.,]*(?: ?(?:%|[a-z]+)){{0,2}}?"
 _CHANGED_TO = re.compile(rf"(?: [\w-]+){{0,2}} to {_AMOUNT}(?![\w-])")
-_DIGIT_FIRST = re.compile(r"(?:[A-Z]{0,3}[$£€¥])?\d")
 _CHANGED_BEFORE = re.compile(rf"\bto {_AMOUNT},? from \Z")
 
 

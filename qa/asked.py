@@ -46,7 +46,8 @@ class Asked:
         period = period_of(text, as_day("as_of", as_of) or datetime.date.today())
         about = about_article(text)
         event = None if period or about else event_of(text)
-        return cls(question, text, kind_of(text), asks_for_several(text), period, about, event, is_of_now(text))
+        of_now = period is not None and is_of_now(text)
+        return cls(question, text, kind_of(text), asks_for_several(text), period, about, event, of_now)
 
     def timed(self, told: Period) -> Asked:
         """The same with the time that its event gives, from when that was."""

@@ -123,20 +123,28 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
     spoken_of = Earlier(main, answer, alike)
     rest = plain(question)
     pronoun = open_pronoun(rest)
-    if pronoun and PERSONS.fullmatch(pronoun[0]):
-        called = PERSONS.search(plain(last.question))
-        # "Where is he from?" after "Who came after her?"; "Why did she leave?" after it means whom "her" meant.
-        is_another = called is not None and are_two(called[0], pronoun[0])
-        is_same = called is not None and spoken_of.is_of_two() and not spoken_of.person(pronoun[0].lower())
-        if is_another or is_same or not spoken_of.tells_whom(pronoun[0]):
-            who = spoken_of.answered_by() if is_another else None
-            who = who or _person_before(before, pronoun[0].lower(), alike, ask)
-            rest = put(rest, pronoun, who) or rest if who else rest
+    if pronoun and PERSONS.fullmatch(pronoun[0]) and (who := _whom(pronoun[0], spoken_of, history, alike, ask)):
+        rest = put(rest, pronoun, who) or rest
     understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
     # What the last turn was about says more than what that one was about; "it called", "was that true" do not.
     says_no_more = open_pronoun(about) or (len(content(about)) == 1 and leans_by_a_word(main))
     besides = "" if about in context or says_no_more else about
     return _joined(*_with_its_it(understood, _listed(besides, context) or about, spoken_of))
+
+
+def _whom(
+    pronoun: str, spoken_of: Earlier, history: Sequence[Turn], alike: Alike | None, ask: Ask | None
+) -> str | None:
+    """Whom "he" or "she" means where that is not whom the last turn's question, `spoken_of`, was about."""
+    *before, last = history
+    called = PERSONS.search(plain(last.question))
+    # "Where is he from?" after "Who came after her?"; "Why did she leave?" after it means whom "her" meant.
+    is_another = called is not None and are_two(called[0], pronoun)
+    is_same = called is not None and spoken_of.is_of_two() and not spoken_of.person(pronoun.lower())
+    if not is_another and not is_same and spoken_of.tells_whom(pronoun):
+        return None
+    who = spoken_of.answered_by() if is_another else None
+    return who or _person_before(before, pronoun.lower(), alike, ask)
 
 
 def _person_before(history: Sequence[Turn], pronoun: str, alike: Alike | None, ask: Ask | None) -> str | None:

@@ -194,7 +194,7 @@ def _of_another(question: str, new: str) -> str | None:
     if _PERSON.fullmatch(person):
         return _given_way(question, _PERSON, person)
     if _SEVERAL.fullmatch(new) and (said := _given_way(question, _SAYER, new)):
-        return said
+        return said.replace(" does the ", " do the ", 1)
     new = new.removeprefix("the ")
     if new.endswith("ed") and " " not in new:
         return _given_way(question, _DONE, new)

@@ -198,3 +198,14 @@ def _answers() -> tuple[Answer, ...]:
 def _abstention(question: str) -> Answer:
     rejected = (Candidate(text="Iran", confidence=0.2, citations=(cite(AFP, "Iran"),)),)
     return Answer(question=question, text=None, confidence=0.2, rejected=rejected, passages=_PASSAGES)
+
+
+PEOPLE = {"Ann Lee", "Mrs Lee"}
+THINGS = {"CentOS", "Furnal Equinox", "Mill Lane", "Mill Lane bridge", "UK"}
+
+
+def alike(text: str, others: Sequence[str]) -> list[float]:
+    """People are like a politician, things like the rest; of names, Labour is like the Conservatives."""
+    if others[0] == "a politician":
+        return [float(text in PEOPLE), *(float(text in THINGS) for _ in others[1:])]
+    return [float(text == "Labour" and other == "Conservatives") for other in others]

@@ -59,7 +59,7 @@ KILLED = "How many were killed on January 3, 2020"
         ("What did the mayor say", "the bridge", None),
         ("How long did Bo Lund serve", "the other judge, in 2020", "How long did the other judge, in 2020 serve"),
         ("How old is the driver", "the other driver", "How old is the other driver"),
-        ("What does the government say", "the rebels", "What does the rebels say"),
+        ("What does the government say", "the rebels", "What do the rebels say"),
         ("Where did the mayor go", "the rebels", None),
         ("Who is the fire chief of Leeds", "police chief", "Who is the police chief of Leeds"),
         # What is its own.

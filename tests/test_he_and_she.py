@@ -8,8 +8,27 @@ import pytest
 
 from embeddings.encoder import load_encoder
 from qa.conversation import Turn, standalone
-from qa.gender import Alike
+from qa.gender import Alike, may_mean
 
+WOMEN = (
+    "Hillary Clinton, Elizabeth Warren, Amy Klobuchar, Tulsi Gabbard, Jo Jorgensen, Greta Thunberg, Jacinda "
+    "Ardern, Sanna Marin, Nicola Sturgeon, Aung San Suu Kyi, Sheikh Hasina, Tsai Ing-wen, Carrie Lam, "
+    "Christine Lagarde, Ruth Bader Ginsburg, Simone Biles, Serena Williams, Naomi Osaka, Malala Yousafzai, "
+    "Mette Frederiksen, Erna Solberg, Zuzana Čaputová, Jeanine Áñez, Park Geun-hye, Michelle Bachelet, Priti "
+    "Patel, Alexandria Ocasio-Cortez, Ilhan Omar, Rashida Tlaib, Kim Yo-jong, Maria Ressa, Svetlana "
+    "Tikhanovskaya, Ana Brnabić, Gina Haspel, Anne Sacoolas, Kay Hagan, Jennifer Lopez, Asha Devi, Fatima "
+    "Bibi, Ann Lee"
+).split(", ")
+MEN = (
+    "Bernie Sanders, Joe Biden, Pete Buttigieg, Emmanuel Macron, Justin Trudeau, Narendra Modi, Imran Khan, "
+    "Xi Jinping, Vladimir Putin, Recep Tayyip Erdoğan, Benjamin Netanyahu, Hassan Rouhani, Ali Khamenei, "
+    "Esmail Ghaani, Abu Mahdi al-Muhandis, Matthew Tueller, Mohammed bin Salman, Haitham bin Tariq, Jair "
+    "Bolsonaro, Nicolás Maduro, Juan Guaidó, Evo Morales, Alexei Navalny, Volodymyr Zelensky, Viktor Orbán, "
+    "Giuseppe Conte, Pedro Sánchez, António Guterres, Tedros Adhanom, Elon Musk, Jeff Bezos, Carlos Ghosn, "
+    "Lionel Messi, Virat Kohli, Lewis Hamilton, Kobe Bryant, Harvey Weinstein, Julian Assange, Dominic Raab, "
+    "Jeremy Corbyn, Jeremy Hunt, Sajid Javid, Tom Lane, Bob Hill, Yoshihide Suga, Shinzō Abe, Moon Jae-in, "
+    "Uhuru Kenyatta, Abiy Ahmed, Paul Manafort, Rudy Giuliani"
+).split(", ")
 FOUNDER = Turn("Who was the first chief executive of Orrin?", "Neil Tolliver")
 SUCCESSOR = Turn("Who replaced him?", "Rebecca Vance")
 DANE = Turn("Who is the prime minister of Denmark?", "Mette Frederiksen")
@@ -55,3 +74,12 @@ def alike() -> Alike:
 )
 def test_he_is_no_woman_and_she_is_no_man(turns: list[Turn], question: str, whom: str, alike: Alike) -> None:
     assert standalone(question, turns, alike=alike).startswith(whom)
+
+
+def test_which_names_tell_a_man_or_a_woman(alike: Alike) -> None:
+    told_right = [name for name in WOMEN if not may_mean("he", name, alike)]
+    assert (len(told_right), len(WOMEN)) == (26, 40)
+    assert [name for name in WOMEN if not may_mean("she", name, alike)] == ["Mette Frederiksen"]
+    told_right = [name for name in MEN if not may_mean("she", name, alike)]
+    assert (len(told_right), len(MEN)) == (40, 51)
+    assert [name for name in MEN if not may_mean("he", name, alike)] == []

@@ -44,11 +44,12 @@ _NO_PLACE = re.compile(
 
 
 class Dateline(NamedTuple):
-    """What a report opens with; None for what it lacks, the year of its day too."""
+    """What a report opens with, up to where its text begins; None for what it lacks, the year of its day too."""
 
     place: str | None = None
     source: str | None = None
     date: datetime.date | None = None
+    end: int = 0
 
 
 def read_dateline(words: str) -> Dateline:
@@ -65,5 +66,6 @@ def read_dateline(words: str) -> Dateline:
             place, source = (None, either) if agency else (either, None)
         if place is None or (has_name_form(re.sub("[,/]", " ", place)) and not _NO_PLACE.fullmatch(place)):
             dates = [date for _, _, date in dates_in(match[0])] if source else []
-            return Dateline(place and place_name(place), source and publisher(source), dates[0] if dates else None)
+            date = dates[0] if dates else None
+            return Dateline(place and place_name(place), source and publisher(source), date, match.end())
     return Dateline()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from embeddings.cleaning.datelines import read_dateline
 from qa.kinds import PERSON_NOUN, plural_asked_for
 from qa.names import CAPITALS, NAME, PARTICLE, tells_office
 from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
@@ -18,11 +19,6 @@ _OPENING = " \t\r\n,;:!?.…–—"
 # Of these, the ones that a number may begin with: ".5", "–5".
 _SIGNS = ".–"
 _CLOSING = " \t\r\n,;:!?…–—"
-# Where a report was filed opens a line, "ERBIL, Iraq (AFP) - ", and is no part of what it tells.
-_DATELINE = re.compile(
-    rf"[{CAPITALS}]{{3,}}(?: [{CAPITALS}]{{3,}})*(?:, [{CAPITALS}][\w. ]{{1,20}}?)?"
-    r"(?: \([^()\n]{1,40}\))? (?:—|–|--?) (?=\S)"
-)
 _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
@@ -61,8 +57,11 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _behind_dateline(text: str, start: int, end: int) -> int:
     """Behind the dateline where the span goes on over its end: "Iraq - Ann Lee" of "ERBIL, Iraq - Ann Lee"."""
-    dateline = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
-    return dateline.end() if dateline and start < dateline.end() < end else start
+    line = text.rfind("\n", 0, start) + 1
+    if start - line > _REACH:
+        return start
+    told = line + read_dateline(text[line:end]).end
+    return told if start < told < end else start
 
 
 def _whole_age(text: str, start: int) -> int:
