@@ -16,18 +16,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.about import about_article, article_named, of_article
+from qa.content import content
 from qa.exchanges import exchanged, year_of
 from qa.followups import (
-    PERSONS,
     bare,
     bare_nouns,
-    content,
     fronted,
     is_follow_up,
     is_thin,
     leans_by_a_word,
     names_something,
-    open_pronoun,
     open_year,
     plain,
     points_back,
@@ -36,6 +34,7 @@ from qa.followups import (
 from qa.gender import Alike, are_two
 from qa.kinds import written_out
 from qa.openings import Opening, inside
+from qa.pronouns import PERSONS, open_pronoun
 from qa.references import Earlier, put
 
 # How far back a chain of follow-ups is read: further up it is another subject.

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.content import INTERROGATIVES, PREPOSITIONS, content
 from qa.days import days
-from qa.followups import INTERROGATIVES, PREPOSITIONS, content, open_pronoun, plain
+from qa.followups import plain
 from qa.kinds import AUXILIARIES
 from qa.names import written_names
+from qa.pronouns import open_pronoun
 from qa.times import Period, bounded
 
 _RELATION = r"\b(?P<relation>before|after|since|following|prior\s+to|ahead\s+of|during|when)\s+"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.content import PREPOSITIONS
 from qa.countries import country_of
 from qa.days import DATES, MONTHS, Day, day_of, days
-from qa.followups import PREPOSITIONS
 from qa.gender import Alike
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, SAYING
 from qa.names import NAME, is_office, unowned, written_names

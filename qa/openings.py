@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.followups import INTERROGATIVES, PREPOSITIONS, content
+from qa.content import INTERROGATIVES, PREPOSITIONS, content
 from qa.kinds import AUXILIARIES, MEASURED, PAST, PERSON_NOUN, Kind, kind_of
 from qa.names import CAPITALS, written_names
 

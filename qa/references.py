@@ -12,13 +12,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from qa.content import INTERROGATIVES, PREPOSITIONS
 from qa.countries import country_of
 from qa.days import MONTHS
-from qa.followups import INTERROGATIVES, PERSONS, PREPOSITIONS, bare_nouns, open_place, open_pronoun, owns
+from qa.followups import bare_nouns
 from qa.gender import Alike, is_mans, may_mean, word_tells_man
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, Kind
 from qa.names import CAPITALS, NAME, is_office, unowned, written_names
 from qa.openings import Opening
+from qa.pronouns import PERSONS, open_place, open_pronoun, owns
 
 _IS_A_NAME = re.compile(NAME)
 # It asks about a person or thing, for none.

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.questions import load_questions
-from qa.followups import bare, fronted, is_follow_up, open_pronoun, open_year, owns, plain, swapped
+from qa.followups import bare, fronted, is_follow_up, open_year, plain, swapped
+from qa.pronouns import open_pronoun, owns
 
 INVENTED = Path(__file__).parent / "questions" / "invented.jsonl"
 SETS = sorted({*INVENTED.parent.glob("*.jsonl")} - {INVENTED})

@@ -78,6 +78,8 @@ ORDER = [
     "qa.days",
     "qa.times",
     "qa.kinds",
+    "qa.content",
+    "qa.pronouns",
     "qa.followups",
     "qa.events",
     "qa.about",

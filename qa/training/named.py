@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.followups import PREPOSITIONS
+from qa.content import PREPOSITIONS
 from qa.kinds import AUXILIARIES
 from qa.training.examples import Example
 
