@@ -34,8 +34,9 @@ from qa.followups import (
 from qa.gender import Alike, are_two
 from qa.kinds import written_out
 from qa.openings import Opening, inside
-from qa.pronouns import PERSONS, open_pronoun
-from qa.references import Earlier, put
+from qa.persons import Persons
+from qa.pronouns import PERSONS, open_pronoun, put
+from qa.things import Things
 
 # How far back a chain of follow-ups is read: further up it is another subject.
 MAX_TURNS = 4
@@ -113,36 +114,36 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         return _joined(other, "")
     instead, asked = swapped(question), bare(question)
     if instead is not None:
-        other = Earlier(main, answer, alike).owner_of(instead) or exchanged(main, instead, alike)
+        other = Persons(main, answer, alike).owner_of(instead) or exchanged(main, instead, alike)
         if other and year_of(instead):
             context = exchanged(context, instead, alike) or context
         return _joined(other, context) if other else _joined(plain(question), _listed(main, context))
     if asked is not None:
         return _joined(_asked_anew(asked, main, answer), context)
-    spoken_of = Earlier(main, answer, alike)
+    things, persons = Things(main, answer, alike), Persons(main, answer, alike)
     rest = plain(question)
     pronoun = open_pronoun(rest)
-    if pronoun and PERSONS.fullmatch(pronoun[0]) and (who := _whom(pronoun[0], spoken_of, history, alike, ask)):
+    if pronoun and PERSONS.fullmatch(pronoun[0]) and (who := _whom(pronoun[0], persons, history, alike, ask)):
         rest = put(rest, pronoun, who) or rest
-    understood, about = spoken_of.in_place(rest) or spoken_of.in_full(rest) or spoken_of.named(rest)
+    understood, about = things.in_place(rest) or things.in_full(rest) or persons.named(rest)
     # What the last turn was about says more than what that one was about; "it called", "was that true" do not.
     says_no_more = open_pronoun(about) or (len(content(about)) == 1 and leans_by_a_word(main))
     besides = "" if about in context or says_no_more else about
-    return _joined(*_with_its_it(understood, _listed(besides, context) or about, spoken_of))
+    return _joined(*_with_its_it(understood, _listed(besides, context) or about, things))
 
 
 def _whom(
-    pronoun: str, spoken_of: Earlier, history: Sequence[Turn], alike: Alike | None, ask: Ask | None
+    pronoun: str, persons: Persons, history: Sequence[Turn], alike: Alike | None, ask: Ask | None
 ) -> str | None:
-    """Whom "he" or "she" means where that is not whom the last turn's question, `spoken_of`, was about."""
+    """Whom "he" or "she" means where that is not whom the last turn's question, that of `persons`, was about."""
     *before, last = history
     called = PERSONS.search(plain(last.question))
     # "Where is he from?" after "Who came after her?"; "Why did she leave?" after it means whom "her" meant.
     is_another = called is not None and are_two(called[0], pronoun)
-    is_same = called is not None and spoken_of.is_of_two() and not spoken_of.person(pronoun.lower())
-    if not is_another and not is_same and spoken_of.tells_whom(pronoun):
+    is_same = called is not None and persons.is_of_two() and not persons.person(pronoun.lower())
+    if not is_another and not is_same and persons.tells_whom(pronoun):
         return None
-    who = spoken_of.answered_by() if is_another else None
+    who = persons.answered_by() if is_another else None
     return who or _person_before(before, pronoun.lower(), alike, ask)
 
 
@@ -150,7 +151,7 @@ def _person_before(history: Sequence[Turn], pronoun: str, alike: Alike | None, a
     """Whom the last of the turns that tells a person was about; None where none does."""
     for i in reversed(range(len(history))):
         earlier = standalone(history[i].question, history[:i], alike=alike, ask=ask)
-        if who := Earlier(_parted(earlier)[0], _answered(history[i], earlier, ask), alike).person(pronoun):
+        if who := Persons(_parted(earlier)[0], _answered(history[i], earlier, ask), alike).person(pronoun):
             return who
     return None
 
@@ -220,15 +221,15 @@ def _said(history: Sequence[Turn]) -> str:
     return " ".join([*(turn.question for turn in history[-MAX_TURNS:]), *naming])
 
 
-def _with_its_it(understood: str, about: str, spoken_of: Earlier) -> tuple[str, str]:
+def _with_its_it(understood: str, about: str, things: Things) -> tuple[str, str]:
     """A question whose "he" is told, and what it is about; where that is nothing, what its "it" means is put in
     place or in brackets."""
     still = open_pronoun(understood)
     if about or still is None or PERSONS.fullmatch(still[0]):
         return understood, about
-    placed = spoken_of.in_place(understood)
+    placed = things.in_place(understood)
     # Without a topic beside it, it is an object that the person is described by.
-    return placed if placed and placed[1] else (understood, spoken_of.question)
+    return placed if placed and placed[1] else (understood, things.question)
 
 
 def _up_to_its_subject(question: str, history: Sequence[Turn]) -> Sequence[Turn]:

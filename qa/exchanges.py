@@ -16,7 +16,7 @@ from qa.days import DATES, MONTHS, Day, day_of, days
 from qa.gender import Alike
 from qa.kinds import AUXILIARIES, PAST, PERSON_NOUN, SAYING
 from qa.names import NAME, is_office, unowned, written_names
-from qa.references import Earlier
+from qa.persons import Persons
 
 # How much more alike one name must be than the next for it to give way: cosines of the bundled encoder, in which
 # Scotland is 0.69 like Northern Ireland and 0.18 like June 2020, but SpaceX 0.51 like NASA and 0.47 like Boeing.
@@ -181,9 +181,9 @@ def _of_another(question: str, new: str) -> str | None:
     if owned:
         if new[:2] == "it" and _OWN_NOUN.search(question):
             return _given_way(question, _OWN_NOUN, new[owned.end() :])
-        owner = Earlier(question).person()
+        owner = Persons(question).person()
         return _replaced(question, owner, f"{owner}'s {new[owned.end() :]}") if owner else None
-    if _OTHER.fullmatch(new) and (named := Earlier(question).person()):
+    if _OTHER.fullmatch(new) and (named := Persons(question).person()):
         return _replaced(question, named, new)
     if _RANKED.fullmatch(new):
         return _given_way(question, _RANKED, new)

@@ -1,4 +1,4 @@
-"""Whether a word or a name tells a man or a woman, and so whom "he" and "she" can mean."""
+"""What a name tells of its bearer: a man or a woman, and so whom "he" and "she" can mean, a person or a thing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ _OF_A_WOMAN = frozenset({"she", "her", "hers"})
 # woman's among the men's.
 _MAN_OR_WOMAN = ("a man", "a woman")
 _CLEARLY = 0.1
+# Of 45 persons' names three, of 43 things' 31 are less like the first than like the best
+# of the others by so much, for the bundled encoder.
+_PERSON_OR_THINGS = (
+    "a politician",
+    "a company or organisation",
+    "a place or a building",
+    "an event or a product",
+)
+_A_THING = 0.03
 
 
 def is_mans(pronoun: str) -> bool:
@@ -45,3 +54,20 @@ def may_mean(pronoun: str, name: str, alike: Alike | None) -> bool:
         man, woman = alike(name, _MAN_OR_WOMAN)
         is_man = man > woman if abs(man - woman) >= _CLEARLY else None
     return not pronoun or is_man in (None, is_mans(pronoun))
+
+
+def is_thing(name: str, alike: Alike | None) -> bool:
+    """Whether a name is more like a thing's than like a person's; False where nothing tells."""
+    return _thing_over_person(name, alike) > _A_THING
+
+
+def is_person(name: str, alike: Alike | None) -> bool:
+    """Whether a name is more like a person's than like a thing's; False where nothing tells."""
+    return _thing_over_person(name, alike) < -_A_THING
+
+
+def _thing_over_person(name: str, alike: Alike | None) -> float:
+    if alike is None:
+        return 0.0
+    person, *things = alike(name, _PERSON_OR_THINGS)
+    return max(things) - person

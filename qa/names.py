@@ -72,6 +72,11 @@ def unowned(name: str) -> str:
     return re.sub(r"['’]s$", "", name)
 
 
+def is_one_name(text: str) -> bool:
+    """Whether it is one name, as `NAME` finds them in a text, and nothing besides."""
+    return re.fullmatch(NAME, text) is not None
+
+
 @functools.lru_cache(_WORDINGS)
 def is_name(text: str) -> bool:
     """Whether it is written like a name: no word with a small first letter but particles, and no number. Behind a

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.content import INTERROGATIVES, PREPOSITIONS, content
 from qa.kinds import AUXILIARIES, MEASURED, PAST, PERSON_NOUN, Kind, kind_of
-from qa.names import CAPITALS, written_names
+from qa.names import CAPITALS, NAME, written_names
 
 _AUXILIARY = "|".join(sorted(AUXILIARIES))
 _BE = frozenset({"is", "are", "was", "were"})
@@ -35,6 +35,7 @@ _NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({PAST}\b.*)")
 # As few words say nothing beside the name of a person.
 _LITTLE = 2
 _BRACKETS = re.compile(r"(?<=\()[^()]*(?=\)\W*$)")
+_DEFINED = re.compile(rf"(?i:who|what) (?:is|was) ({NAME})")
 _DANGLING = re.compile(rf"(?: (?:{'|'.join(sorted(PREPOSITIONS))}))+$")
 
 
@@ -146,6 +147,12 @@ class Opening:
             return (f"the {self.noun}", self.rest) if self.noun else ("", "")
         found = _NOUN_AND_VERB.fullmatch(_KIND_OF.sub("", self.rest))
         return (f"the {found[1]}", found[2]) if found else ("", "")
+
+
+def defined(question: str) -> str | None:
+    """The name of a question for who or what it is: "Oslo" of "What is Oslo"; else None."""
+    found = _DEFINED.fullmatch(question)
+    return found[1] if found else None
 
 
 def inside(question: str) -> str:

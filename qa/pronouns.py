@@ -9,7 +9,7 @@ import re
 
 from qa.content import content
 from qa.kinds import AUXILIARIES, PAST, SAYING
-from qa.names import written_names
+from qa.names import is_one_name, written_names
 
 # A text of fewer, typed small, names nothing.
 _FEWEST_NAMING = 2
@@ -56,6 +56,7 @@ _PLACE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|when)\b|\s+for$)",
     re.IGNORECASE,
 )
+_ITS_AT_END = re.compile(r"\b(is|are|was|were) (?:its|their) ((?:[a-z-]+ ?){1,3})$")
 
 
 def open_pronoun(question: str) -> re.Match[str] | None:
@@ -76,6 +77,18 @@ def owns(question: str, pronoun: re.Match[str]) -> bool:
     following = content(question[pronoun.end() :].lstrip().split(" ")[0])
     own = question[pronoun.end() :].lstrip().lower().startswith(("own ", "old ", "other "))
     return pronoun[0].lower() in _POSSESSIVE and (own or (bool(following) and not following[0].isdigit()))
+
+
+def put(question: str, pronoun: re.Match[str], meant: str) -> str | None:
+    """The question with what is meant in the pronoun's place; None where that would not read well: only a name
+    takes an "'s"."""
+    before, after = question[: pronoun.start()], question[pronoun.end() :]
+    if not owns(question, pronoun):
+        return f"{before}{meant}{after}"
+    if is_one_name(meant):
+        return f"{before}{meant}'s{after}"
+    end = _ITS_AT_END.search(question)
+    return f"{question[: end.start()]}{end[1]} the {end[2]} of {meant}" if end else None
 
 
 def _bound(question: str, pronoun: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from fakes import alike
 
 from qa.conversation import Turn, standalone
-from qa.references import Earlier
+from qa.persons import Persons
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_of_two_who_meet_he_and_she_are_whom_words_tell(
 
 
 def test_who_is_meant_is_open_where_two_meet() -> None:
-    assert Earlier("Who sentenced Paul Manafort", lambda: "Amy Berman Jackson").person() is None
-    assert Earlier("Who was named Speaker", lambda: "Nancy Pelosi").person() == "Nancy Pelosi"
-    assert Earlier("Who left CentOS", lambda: "Karsten Wade", alike).person() == "Karsten Wade"
+    assert Persons("Who sentenced Paul Manafort", lambda: "Amy Berman Jackson").person() is None
+    assert Persons("Who was named Speaker", lambda: "Nancy Pelosi").person() == "Nancy Pelosi"
+    assert Persons("Who left CentOS", lambda: "Karsten Wade", alike).person() == "Karsten Wade"
