@@ -36,8 +36,9 @@ _PAST = re.compile(rf"{_FORMERLY}|\b(?:late|resigned|replaced|quit|retired|left)
 
 # Offices of states and firms, and what tells one minister or secretary from another.
 _TITLE = (
-    "president|prime minister|premier|PM|secretary of state|minister|secretary|ambassador|king|queen|emperor|emir|"
-    "sultan|governor|mayor|speaker|chief (?:executive|financial|operating)(?: officer)?|CEO|CFO|COO"
+    "president|prime minister|premier|PM|secretary of state|secretary[- ]general|minister|secretary|ambassador|"
+    "king|queen|emperor|emir|sultan|supreme leader|chancellor|attorney general|chief justice|pope|governor|mayor|"
+    "speaker|chief (?:executive|financial|operating)(?: officer)?|CEO|CFO|COO"
 )
 _FIELD = (
     "prime|foreign|defen[cs]e|finance|interior|home|health|justice|education|environment|econom(?:y|ic)|development|trade|"
@@ -65,6 +66,10 @@ _ASKED_FOR = re.compile(
     rf"(?:(?:current|present|new|acting|incumbent) )*{_PHRASE}\b(?!['’]| of [\w ]+['’])",
     re.IGNORECASE,
 )
+# The others may be said of the holder of any.
+_ANY_TITLE = re.compile(
+    rf"\b(?:(?P<title>{_TITLE})|boss|chief|head|leader|monarch|ruler|top diplomat)s?\b", re.IGNORECASE
+)
 _IN_FRONT = re.compile(rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY}))?(?i:{_PHRASE}),? (?:{NAME_WORD} ){{0,3}}\Z")
 # "Ann Lee, then Iraq's prime minister, said", "Ann Lee is president of Iraq"; but "met Ann Lee, the King said".
 _SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
@@ -87,14 +92,9 @@ class Office:
 
     @classmethod
     def _of(cls, found: re.Match[str]) -> Office:
-        title = found["title"].lower().removesuffix(" officer")
-        title = _OF_FIRM.get(title, title)
-        words = f"{found['field']} {found['matter'] or ''}".lower()
+        title, field = _kind_of_office(found["title"])
+        words = f"{found['field']} {found['matter'] or ''} {field}".lower()
         fields = words.replace("-", " ").replace("defense", "defence").split()
-        if title in _SAME_TITLE:
-            fields.append(_SAME_TITLE[title])
-        if title in _SAME_TITLE or title == "secretary":
-            title = "minister"
         countries = map(country_of, filter(None, (found["owner"], found["place"])))
         body = found["town"] or found["body"] or ""
         return cls(title, frozenset(fields) - {"affairs"}, frozenset(filter(None, countries)), body)
@@ -140,6 +140,12 @@ def has_left(office: str, start: int, end: int, text: str) -> bool:
     return gone is not None and office in (gone["post"] or office).lower()
 
 
+def is_told_of(asked: Office, article: Article) -> bool:
+    """Whether the article speaks of such an office at all."""
+    titles = _ANY_TITLE.finditer(f"{article.heading}\n{article.text}")
+    return any(found["title"] is None or _kind_of_office(found["title"])[0] == asked.title for found in titles)
+
+
 def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterable[Article]) -> bool:
     """Whether whom the article names, up to there, may hold the office: not where it says right there that they
     hold another, where it names other countries alone, nor where the articles read say that they hold that of
@@ -161,6 +167,14 @@ def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterabl
         for country in office.countries
     }
     return not _are_apart(asked.countries, countries)
+
+
+def _kind_of_office(title: str) -> tuple[str, str]:
+    """One title for all that mean it, and the field that it tells: "minister" and "prime" of "premier"."""
+    title = title.lower().replace("-", " ").removesuffix(" officer")
+    title = _OF_FIRM.get(title, title)
+    field = _SAME_TITLE.get(title, "")
+    return "minister" if field or title == "secretary" else title, field
 
 
 def _told(start: int, end: int, text: str) -> list[tuple[Office, bool]]:

@@ -15,9 +15,20 @@ from qa.amounts import Unfit, unfit_amounts
 from qa.asked import Asked
 from qa.days import days
 from qa.kinds import AUXILIARIES, Kind, described, repeats
-from qa.names import CAPITALS, NAME, NAME_WORD, is_name, is_office, same_name, tells_office, unowned, written_names
+from qa.names import (
+    CAPITALS,
+    NAME,
+    NAME_WORD,
+    is_bare_office,
+    is_name,
+    is_office,
+    same_name,
+    tells_office,
+    unowned,
+    written_names,
+)
 from qa.numbers import MAGNITUDES
-from qa.offices import Office, has_left, held_now, may_hold
+from qa.offices import Office, has_left, held_now, is_told_of, may_hold
 from qa.schema import Span
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
@@ -87,7 +98,9 @@ def _rules(asked: Asked, spans: Sequence[Span], articles: Mapping[str, Article])
     if held := held_now(asked.text):
         yield partial(_has_left, held)
     if office := Office.asked_for(asked.text):
+        yield _is_only_an_office
         yield partial(_may_not_hold, office, articles)
+        yield partial(_is_of_none, {id for id, article in articles.items() if is_told_of(office, article)})
     if did := _WHO_DID.match(asked.text):
         yield partial(_is_fellow, did)
     if rank := _RANKED.search(asked.text):
@@ -133,6 +146,15 @@ def _has_left(office: str, span: Span, article: Article) -> bool:
 
 def _may_not_hold(office: Office, read: Mapping[str, Article], span: Span, article: Article) -> bool:
     return not may_hold(office, _said(span, article), span.end, article, read.values())
+
+
+def _is_only_an_office(span: Span, article: Article) -> bool:
+    said = _said(span, article)
+    return is_bare_office(said) and "," not in said  # "the mayor, Ann Lee"
+
+
+def _is_of_none(articles: set[str], span: Span, article: Article) -> bool:
+    return article.id not in articles
 
 
 def _that_tell_a_day(spans: Sequence[Span], articles: Mapping[str, Article]) -> set[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from embeddings.articles import Article
-from qa.offices import Office, may_hold
+from qa.offices import Office, is_told_of, may_hold
 
 PRIME = frozenset({"prime"})
 NONE = frozenset[str]()
@@ -30,6 +30,7 @@ NONE = frozenset[str]()
         ("Who is Boeing's chief executive?", Office("chief executive", NONE, NONE, "Boeing")),
         ("Who is the CEO of Boeing?", Office("chief executive", NONE, NONE, "Boeing")),
         ("Who is president of the Republic?", Office("president", NONE, NONE)),
+        ("Who is the secretary-general of NATO?", Office("secretary general", NONE, NONE, "NATO")),
         ("Who is the wife of the president of Iraq?", None),
         ("Who is the president's brother?", None),
         ("Who is president of Iran's parliament?", None),
@@ -118,3 +119,22 @@ def test_another_article_may_tell_whose_office_it_is():
     assert not holds(question, "Ali Hadi", here, "Iraqi President Hadi spoke.")
     assert holds(question, "Ali Hadi", here, "Iraqi Prime Minister Hadi spoke.")
     assert holds(question, "Ali Hadi", here, "Iraqi President Hadi, US president Ali Hadi and others spoke.")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Who is the mayor of Leeds?", "Ann Lee spoke in Leeds.", False),
+        ("Who is the mayor of Leeds?", "Leeds’s mayor, Ann Lee, spoke.", True),
+        ("Who is the mayor of Leeds?", "The governor met Ann Lee.", False),
+        ("Who is the mayor of Leeds?", "Ann Lee leads Leeds, its boss since May.", True),
+        ("Who is Iraq's foreign minister?", "The Iraqi president met Ann Lee.", False),
+        ("Who is Iraq's foreign minister?", "The minister met Ann Lee.", True),
+        ("Who is the secretary general of NATO?", "US Secretary of State Ann Lee spoke to NATO.", False),
+        ("Who is the secretary general of NATO?", "NATO Secretary-General Ann Lee spoke.", True),
+    ],
+)
+def test_what_tells_of_no_such_office(question: str, text: str, told: bool):
+    asked = Office.asked_for(question)
+    assert asked
+    assert is_told_of(asked, Article("a", "/a.txt", text)) is told
