@@ -30,7 +30,6 @@ _PERSON_BEHIND = re.compile(rf" (?:{PERSON_NOUN}|ally|child|cousin|friend|rival|
 _RELATED = re.compile(rf"(?:{NAME}['’]s?|the) (?P<noun>[a-z -]+?)(?: of (?P<named>{NAME}))?")
 _WHO_IS = re.compile(r"who (?:is|was) ", re.IGNORECASE)
 _OWNED_BY_HIM = re.compile(r"(?P<pronoun>his|her) (?P<owned>.+)", re.IGNORECASE)
-
 _IS_IT = re.compile(r"(?:is|was) ", re.IGNORECASE)
 
 
@@ -64,10 +63,10 @@ class Persons:
         """Whom the question was about and the pronoun can mean: the person it asks for, or the first it seems to
         name; None where that is not known, and where it is either: in "Who sentenced Manafort?" two people meet,
         and only what tells a man or a woman can say which of them the pronoun means."""
-        opening, about = Opening.of(self.question), defined(self.question)
+        about = defined(self.question)
         named: Iterable[str | None]
-        if about is None and opening is not None and opening.asks_for_a_person:
-            if self.is_of_two():
+        if about is None and (opening := self._asking()):
+            if self._two_meet(opening):
                 return self._of_two(opening, pronoun)
             named = [self._person_answered()]
         else:
@@ -83,21 +82,25 @@ class Persons:
 
     def tells_whom(self, pronoun: str) -> bool:
         """Whether the question was about a person that the pronoun can mean, known or not, or one of two."""
-        pronoun, opening = pronoun.lower(), Opening.of(self.question)
-        if opening and self.is_of_two():
+        pronoun, opening = pronoun.lower(), self._asking()
+        if opening and self._two_meet(opening):
             both = (self._person_answered(), self._other_named(opening))
             return any(who and may_mean(pronoun, who, self.alike) for who in both)
         return bool(self.person(pronoun) or (not self.person() and self._unknown_person()))
 
     def is_of_two(self) -> bool:
         """Whether it asks for one person and names another."""
-        opening = Opening.of(self.question)
-        return opening is not None and opening.asks_for_a_person and self._two_meet(opening)
+        opening = self._asking()
+        return opening is not None and self._two_meet(opening)
 
     def answered_by(self) -> str | None:
         """Who answered the question, where it asks for a person."""
+        return self._person_answered() if self._asking() else None
+
+    def _asking(self) -> Opening | None:
+        """How the question begins, where it asks for a person."""
         opening = Opening.of(self.question)
-        return self._person_answered() if opening and opening.asks_for_a_person else None
+        return opening if opening and opening.asks_for_a_person else None
 
     def _persons_named(self) -> Iterator[str]:
         """What may name a person, in order."""
@@ -122,15 +125,15 @@ class Persons:
 
     def _unknown_person(self) -> str | None:
         """Whom the question asks for, described: "the judge who sent Paul Manafort to prison"."""
-        opening = Opening.of(self.question)
-        if opening is None or not opening.asks_for_a_person or self._two_meet(opening):
+        opening = self._asking()
+        if opening is None or self._two_meet(opening):
             return None
         return opening.described("the person")
 
     def _only_known(self, question: str, pronoun: str) -> str | None:
         """Of two who meet the one named, where the question for the other has no answer and a follow-up asks about
         the same deed as done to one: "When was she killed?" after "Who killed Ann Lee?"."""
-        opening = Opening.of(self.question)
+        opening = self._asking()
         if opening is None or not self._two_meet(opening) or self._person_answered():
             return None
         deed, named = opening.rest.partition(" ")[0], self._other_named(opening)
@@ -171,8 +174,7 @@ class Persons:
 
     def _statement(self) -> str | None:
         """What the question says with the person it asks for put in; None where none is known."""
-        opening = Opening.of(self.question)
-        answered = self._person_answered() if opening and opening.asks_for_a_person else None
+        opening, answered = self._asking(), self.answered_by()
         if opening is None or answered is None:
             return None
         if opening.asks_for_the_subject and opening.word == "who":
