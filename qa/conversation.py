@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.about import about_article, article_named, of_article
-from qa.content import content
+from qa.content import content, words
 from qa.exchanges import exchanged, year_of
 from qa.followups import (
     bare,
@@ -32,7 +32,7 @@ from qa.followups import (
     swapped,
 )
 from qa.gender import Alike, are_two
-from qa.kinds import written_out
+from qa.kinds import PAST, written_out
 from qa.openings import Opening, inside
 from qa.persons import Persons
 from qa.pronouns import PERSONS, open_pronoun, put
@@ -46,6 +46,8 @@ _MOST_NAMING_WORDS = 4
 # A question that stands by itself -> its answer, None where there is none.
 Ask = Callable[[str], str | None]
 
+# "When was he killed?"
+_DONE = re.compile(rf"\b(?:is|are|was|were) (?:he|she|it|they) ({PAST})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 
 
@@ -114,7 +116,10 @@ def _leaning(question: str, history: Sequence[Turn], alike: Alike | None, ask: A
         return _joined(other, "")
     instead, asked = swapped(question), bare(question)
     if instead is not None:
-        other = Persons(main, answer, alike).owner_of(instead) or exchanged(main, instead, alike)
+        whose = Persons(main, answer, alike).owner_of(instead)
+        if whose := whose or _of_person_before(before, lambda persons: persons.owner_of(instead), alike, ask):
+            return _joined(whose, "")
+        other = exchanged(main, instead, alike)
         if other and year_of(instead):
             context = exchanged(context, instead, alike) or context
         return _joined(other, context) if other else _joined(plain(question), _listed(main, context))
@@ -144,15 +149,17 @@ def _whom(
     if not is_another and not is_same and persons.tells_whom(pronoun):
         return None
     who = persons.answered_by() if is_another else None
-    return who or _person_before(before, pronoun.lower(), alike, ask)
+    return who or _of_person_before(before, lambda persons: persons.person(pronoun.lower()), alike, ask)
 
 
-def _person_before(history: Sequence[Turn], pronoun: str, alike: Alike | None, ask: Ask | None) -> str | None:
-    """Whom the last of the turns that tells a person was about; None where none does."""
+def _of_person_before(
+    history: Sequence[Turn], told: Callable[[Persons], str | None], alike: Alike | None, ask: Ask | None
+) -> str | None:
+    """What is told of the person of the last of the turns that tells it; None where none does."""
     for i in reversed(range(len(history))):
         earlier = standalone(history[i].question, history[:i], alike=alike, ask=ask)
-        if who := Persons(_parted(earlier)[0], _answered(history[i], earlier, ask), alike).person(pronoun):
-            return who
+        if found := told(Persons(_parted(earlier)[0], _answered(history[i], earlier, ask), alike)):
+            return found
     return None
 
 
@@ -233,11 +240,16 @@ def _with_its_it(understood: str, about: str, things: Things) -> tuple[str, str]
 
 
 def _up_to_its_subject(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns up to the last that speaks of a noun of the question, "the strike"; all where none does, and for
-    "the article", which is that of the last."""
+    """The turns up to the last that speaks of a noun of the question, "the strike", or of what was done to whom it
+    means, "When was he killed?"; all where none does, and for "the article", which is that of the last."""
     if about_article(question):
         return history
-    spoken = [i for i, turn in enumerate(history) if points_back(question, _said([turn]))]
+    done = _DONE.search(question)
+    spoken = [
+        i
+        for i, turn in enumerate(history)
+        if points_back(question, _said([turn])) or (done and done[1].lower() in words(turn.question.lower()))
+    ]
     return history[: spoken[-1] + 1] if spoken else history
 
 

@@ -192,7 +192,8 @@ def _of_another(question: str, new: str) -> str | None:
         return _given_way(question, re.compile(rf"()\b{_RANK} {ranked['noun']}\b{of}", re.IGNORECASE), new)
     person = f"the {new.removeprefix('the ')}"
     if _PERSON.fullmatch(person):
-        return _given_way(question, _PERSON, person)
+        named = Persons(question).person()
+        return _given_way(question, _PERSON, person) or (_replaced(question, named, person) if named else None)
     if _SEVERAL.fullmatch(new) and (said := _given_way(question, _SAYER, new)):
         return said.replace(" does the ", " do the ", 1)
     new = new.removeprefix("the ")

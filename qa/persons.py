@@ -26,7 +26,7 @@ _BEFORE_NO_PERSON = frozenset("a an the at from in into near of on through to".s
 # "Super Tuesday contest did Michael Bloomberg".
 _DESCRIBES = re.compile(rf"(?: [a-z]+)?? (?:{PERSON_NOUN}|do|does|did|has|have|had|will|would) [{CAPITALS}]")
 # "Seoul's mayor", but "Lee's job".
-_PERSON_BEHIND = re.compile(rf" (?:{PERSON_NOUN}|ally|child|cousin|friend|rival|spouse)\b")
+_RELATION = re.compile(rf"(?:{PERSON_NOUN}|ally|child|cousin|friend|rival|spouse)\b")
 _RELATED = re.compile(rf"(?:{NAME}['’]s?|the) (?P<noun>[a-z -]+?)(?: of (?P<named>{NAME}))?")
 _WHO_IS = re.compile(r"who (?:is|was) ", re.IGNORECASE)
 _OWNED_BY_HIM = re.compile(r"(?P<pronoun>his|her) (?P<owned>.+)", re.IGNORECASE)
@@ -74,11 +74,13 @@ class Persons:
         return next((who for who in named if who and may_mean(pronoun, who, self.alike)), None)
 
     def owner_of(self, owned: str) -> str | None:
-        """The question who somebody's predecessor is, "his predecessor" of "And his predecessor?", after "Who is
-        the mayor?"; None where it is not clear whose, or another question was asked."""
+        """The question who somebody's predecessor is, "his predecessor" of "And his predecessor?"; None where it
+        is not clear whose, and where what is his may be no person and it was not asked who somebody is."""
         found, who_is = _OWNED_BY_HIM.fullmatch(owned), _WHO_IS.match(self.question)
-        who = self.person(found["pronoun"].lower()) if found and who_is else None
-        return f"{who_is[0]}{who}'s {found['owned']}" if found and who_is and who else None
+        if found is None or not (who_is or is_a_relation(found["owned"])):
+            return None
+        who = self.person(found["pronoun"].lower())
+        return f"{who_is[0] if who_is else 'who is '}{who}'s {found['owned']}" if who else None
 
     def tells_whom(self, pronoun: str) -> bool:
         """Whether the question was about a person that the pronoun can mean, known or not, or one of two."""
@@ -113,8 +115,7 @@ class Persons:
             if others and _IS_IT.match(self.question) and country_of(last) not in (None, last):
                 name = " ".join(others)  # "Is Hassan Rouhani Iranian"
             noun = " ".join(after.split()[:1])
-            is_person = _PERSON_BEHIND.match(after) or word_tells_man(noun) is not None
-            if " " not in name and unowned(name) != name and is_person:
+            if " " not in name and unowned(name) != name and is_a_relation(after.lstrip()):
                 yield f"{name} {noun}"
             else:
                 yield unowned(name)
@@ -180,6 +181,11 @@ class Persons:
         if opening.asks_for_the_subject and opening.word == "who":
             return " ".join(filter(None, (answered, opening.auxiliary, opening.said)))
         return f"{answered}; {opening.topic()}"
+
+
+def is_a_relation(words: str) -> bool:
+    """Whether the words begin with what one person is to another, or to a place: "mayor", "wife"."""
+    return bool(_RELATION.match(words)) or word_tells_man(words.partition(" ")[0]) is not None
 
 
 def _related(opening: Opening) -> re.Match[str] | None:

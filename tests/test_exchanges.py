@@ -57,6 +57,8 @@ KILLED = "How many were killed on January 3, 2020"
         ("Who is the president of France", "the prime minister", "Who is the prime minister of France"),
         ("What did the mayor say", "the manager", "What did the manager say"),
         ("What did the mayor say", "the bridge", None),
+        ("What did Bo Lund say of the fire", "the mayor", "What did the mayor say of the fire"),
+        ("What did Bo Lund say of the fire", "the bridge", None),
         ("How long did Bo Lund serve", "the other judge, in 2020", "How long did the other judge, in 2020 serve"),
         ("How old is the driver", "the other driver", "How old is the other driver"),
         ("What does the government say", "the rebels", "What do the rebels say"),

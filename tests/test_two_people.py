@@ -58,3 +58,23 @@ def test_who_is_meant_is_open_where_two_meet() -> None:
     assert Persons("Who sentenced Paul Manafort", lambda: "Amy Berman Jackson").person() is None
     assert Persons("Who was named Speaker", lambda: "Nancy Pelosi").person() == "Nancy Pelosi"
     assert Persons("Who left CentOS", lambda: "Karsten Wade", alike).person() == "Karsten Wade"
+
+
+KILLED, ORDERED = Turn("Who was killed at the airport?", "Bo Lund"), Turn("Who ordered it?", "")
+REACTED = Turn("How did Denmark respond?", "with sanctions")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "understood"),
+    [
+        # To whom it was done tells whom "he" means, also some turns before; he may also be a stranger.
+        ([KILLED, ORDERED], "When was he killed?", "When was Bo Lund killed (killed at the airport)?"),
+        ([KILLED, REACTED], "When was he killed?", "When was Bo Lund killed (killed at the airport)?"),
+        ([KILLED, Turn("Who killed Ann Lee?", "")], "When was she killed?", "When was Ann Lee killed?"),
+        ([KILLED, REACTED], "And his successor?", "Who was Bo Lund's successor?"),
+        ([KILLED, REACTED], "And his brother?", "Who was Bo Lund's brother?"),
+        ([REACTED], "And his brother?", "His brother (how did Denmark respond)?"),
+    ],
+)
+def test_a_person_is_looked_for_some_turns_before(history: list[Turn], question: str, understood: str) -> None:
+    assert standalone(question, history, alike=alike) == understood
