@@ -31,6 +31,7 @@ _ASKS_FOR_A_PERSON = re.compile(
 )
 # Behind an "is", "closest to Area 51" is said of what is asked for, "the town" or "Mugabe" is not.
 _PREDICATE = re.compile(r"(?!(?:a|an|the|this|that|his|her|its|their)\b)[a-z]")
+_VERB = re.compile(rf"{PAST}\b")
 _NOUN_AND_VERB = re.compile(rf"((?:[a-z-]+ )??[a-z-]+) ({PAST}\b.*)")
 # As few words say nothing beside the name of a person.
 _LITTLE = 2
@@ -133,7 +134,9 @@ class Opening:
         if self.noun:
             return f"the {self.noun}"
         has_noun = self.word == "which" or _NOUN_AND_VERB.fullmatch(self.rest)
-        return "" if self.word == "how many" else "the" if has_noun else "something"
+        if self.word == "how many":
+            return "people" if not has_noun and _VERB.match(self.rest) else ""  # "How many died"
+        return "the" if has_noun else "something"
 
     def with_its_object(self) -> str:
         """The rest, for another interrogative: without the preposition that the first one belongs to, "vote for",

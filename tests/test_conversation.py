@@ -116,6 +116,8 @@ def alike(text: str, others: Sequence[str]) -> list[float]:
         ("Who’s Merkel?", "Where's she?", "Where is Merkel?"),
         ("And Trump's wife?", "How old is she?", "How old is she (Trump's wife)?"),
         ("Who founded the bakery?", "When?", "When was it that someone founded the bakery?"),
+        ("How many died in the strike?", "Where?", "Where was it that people died in the strike?"),
+        ("How many wounded men died?", "Where?", "Where was it that wounded men died?"),
         (
             "What did a Maryland man do in Washington?",
             "How old is he?",
