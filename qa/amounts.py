@@ -13,6 +13,7 @@ from qa.asked import Asked
 from qa.counted import Counted
 from qa.kinds import Kind
 from qa.names import CAPITALS
+from qa.numbers import AMOUNT, CHANGE, FIRST_DIGIT
 from qa.schema import Span
 
 # Whether a span of an article cannot answer a question.
@@ -54,22 +55,16 @@ _OF_THEN = re.compile(
 )
 # "Profit rose 9 percent to $3 million": by how much is not how much.
 _WHAT_IS = re.compile(r"\W*what (?:is|are|was|were)\b", re.IGNORECASE)
-_CHANGE = (
-    "climb|cut|declin|decreas|doubl|drop|fall|fell|gr[eo]w|increas|jump|lift|lower|rais|reduc|ris(?:e|ing)|rose|"
-    "shr[aiu]nk|sl[ai]sh|slip|soar"
-)
 _OF_CHANGE = re.compile(
-    rf"%|percent|per cent|\b(?:by|chang|margin|proportion|rate|share|swing|{_CHANGE})", re.IGNORECASE
+    rf"%|percent|per cent|\b(?:by|chang|margin|proportion|rate|share|swing|{CHANGE})", re.IGNORECASE
 )
-_CHANGED = rf"\b(?:(?:{_CHANGE})\w*|up|down)"
+_CHANGED = rf"\b(?:(?:{CHANGE})\w*|up|down)"
 _ROSE = re.compile(rf"{_CHANGED}(?: (?:by|about|almost|around|nearly|some|more than))* \Z", re.IGNORECASE)
 # "From 6 to 11 years" is a range where nothing rises or falls.
 _CHANGED_FROM = re.compile(rf"{_CHANGED}\b[^.;!?]*\bfrom \Z", re.IGNORECASE)
-_DIGIT = r"(?:[A-Z]{0,3}[$£€¥])?\d"
-_DIGIT_FIRST = re.compile(_DIGIT)
-_AMOUNT = rf"{_DIGIT}[\d.,]*(?: ?(?:%|[a-z]+)){{0,2}}?"
-_CHANGED_TO = re.compile(rf"(?: [\w-]+){{0,2}} to {_AMOUNT}(?![\w-])")
-_CHANGED_BEFORE = re.compile(rf"\bto {_AMOUNT},? from \Z")
+_DIGIT_FIRST = re.compile(FIRST_DIGIT)
+_CHANGED_TO = re.compile(rf"(?: [\w-]+){{0,2}} to {AMOUNT}(?![\w-])")
+_CHANGED_BEFORE = re.compile(rf"\bto {AMOUNT},? from \Z")
 
 
 def unfit_amounts(asked: Asked) -> Iterator[Unfit]:

@@ -26,15 +26,15 @@ _HONORIFICS = frozenset("mr mrs ms miss mx dr sir dame lord lady prof professor"
 _DIRECTIONS = frozenset("north south east west northern southern eastern western new papua".split())
 # What the bearer of a name is, written like a name too in "Secretary of State", "Apple CEO".
 OFFICES = (
-    "admiral|adviser|advisor|aide|ambassador|archbishop|astronaut|attorney|ayatollah|captain|"
-    "cardinal|ceo|cfo|chair|chairman|chairperson|chairwoman|champion|chancellor|chief|coach|"
-    "colonel|commander|commissioner|congressman|congresswoman|cosmonaut|councillor|crown prince|"
-    "democrat|deputy|detective|director|duchess|editor|emir|emperor|envoy|executive|foreman|"
-    "founder|general|governor|head|imam|inspector|journalist|judge|justice|lady|laureate|lawyer|"
-    "lawmaker|leader|legislator|lieutenant|manager|marshal|mayor|member|mep|minister|mp|mvp|"
-    "nominee|officer|official|owner|physician|pm|premier|president|princess|professor|queen|rabbi|"
-    "rector|representative|republican|secretary|senator|sergeant|sheikh|sheriff|singer|speaker|"
-    "spokesman|spokesperson|spokeswoman|sultan|whip"
+    "admiral|adviser|advisor|aide|ambassador|archbishop|astronaut|attorney|ayatollah|captain|cardinal|ceo|cfo|"
+    "chair|chairman|chairperson|chairwoman|champion|chancellor|chief|coach|colonel|commander|commissioner|"
+    "congressman|congresswoman|cosmonaut|councillor|crown prince|curator|democrat|deputy|detective|director|"
+    "duchess|editor|emir|emperor|envoy|executive|foreman|founder|general|governor|head|headmaster|headmistress|"
+    "headteacher|imam|inspector|journalist|judge|justice|lady|laureate|lawmaker|lawyer|leader|legislator|"
+    "lieutenant|manager|marshal|mayor|member|mep|minister|mp|mvp|nominee|officer|official|owner|physician|pm|"
+    "premier|president|princess|professor|queen|rabbi|rector|representative|republican|secretary|senator|"
+    "sergeant|sheikh|sheriff|singer|speaker|spokesman|spokesperson|spokeswoman|sultan|treasurer|trustee|vicar|"
+    "whip"
 )
 # At the end of a name they are surnames: "Martin Luther King Jr", but "King Charles", "the Pope", "Dean of Leeds".
 TITLES = "bishop|dean|duke|king|major|pope|prince"

@@ -12,6 +12,14 @@ from typing import Literal
 
 Hedge = Literal["exact", "near", "over", "under"]
 
+# How amounts are said to change, and an amount in figures with its unit: "£2.3 million".
+CHANGE = (
+    "climb|cut|declin|decreas|doubl|drop|fall|fell|gr[eo]w|increas|jump|lift|lower|rais|reduc|ris(?:e|ing)|rose|"
+    "shr[aiu]nk|sl[ai]sh|slip|soar"
+)
+FIRST_DIGIT = r"(?:[A-Z]{0,3}[$£€¥])?\d"
+AMOUNT = rf"{FIRST_DIGIT}[\d.,]*(?: ?(?:%|[a-z]+)){{0,2}}?"
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"

@@ -18,7 +18,7 @@ _IS = re.compile(r"\W*who (?:is|are) ", re.IGNORECASE)
 _FORMERLY = r"\b(?:former|ex|outgoing|ousted|then(?=-))[- ]"
 _LEFT = re.compile(
     r"(?:,[^.;]{0,80},)?(?: (?:who|has|had|have)){0,2}"
-    r" (?:died|resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired"
+    r" (?:died|resign(?:s|ed)|step(?:s|ped) down|stood down|quit|retired|g(?:ave|iven) (?:it )?up(?! [a-z]+ing\b)"
     r"|(?:was|were|been) (?:deposed|dismissed|fired|ousted|removed|replaced|sacked|succeeded))\b"
     # "Ann Lee quit the party", "resigned her seat"
     r"(?! (?:the|his|her|their|an?) (?!post|job|office|position|role|government|cabinet))"

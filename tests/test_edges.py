@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.edges import tidied, with_noun, without_bearer
+from qa.reader.edges import tidied, with_both, with_noun, without_bearer
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,28 @@ def test_edges_are_tidied(text: str, span: str, tidy: str):
 def test_a_span_takes_in_the_plural_that_is_asked_for(question: str, text: str, span: str, whole: str):
     start = text.index(span)
     first, last = with_noun(question, text, start, start + len(span))
+    assert text[first:last] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "whole"),
+    [
+        ("How much did the rent go up?", "The rent goes up from £38 to £42 a plot.", "£42", "from £38 to £42"),
+        ("How much did the rent go up?", "The rent goes up from £38 to £42 a plot.", "£38", "from £38 to £42"),
+        (
+            "By how much did it fall?",
+            "fell from 3.2 million to 2.9 million.",
+            "2.9",
+            "from 3.2 million to 2.9 million",
+        ),
+        ("How much is the rent?", "The rent goes up from £38 to £42 a plot.", "£42", "£42"),
+        ("How much did sales fall?", "sales fell 9 percent from May to June.", "9 percent", "9 percent"),
+        ("How much did sales fall?", "fell from 3 to 2; of 40 lorries 4 were sold.", "4", "4"),
+    ],
+)
+def test_how_much_something_changed_is_told_by_both_amounts(question: str, text: str, span: str, whole: str):
+    start = text.rindex(span)
+    first, last = with_both(question, text, start, start + len(span))
     assert text[first:last] == whole
 
 

@@ -75,6 +75,7 @@ def test_a_number_is_nobody(number: str):
         "The former mayor of Leeds, Ann Lee, spoke.",
         "Then-mayor Ann Lee spoke in Leeds.",
         "Ann Lee quit.",
+        "The post of mayor, which Ann Lee has given up after a year, is vacant.",
         "Ann Lee was replaced as mayor.",
         "He became mayor in May after defeating Ann Lee.",
         "In Leeds he succeeded his mother, Mayor Ann Lee.",
@@ -101,6 +102,7 @@ def test_who_has_left_an_office_does_not_hold_it(left: str):
         ("He then met Mayor Ann Lee and Bob Ray.", "Ann Lee"),
         ("Mayor Ann Lee resigned as minister and met Bob Ray.", "Ann Lee"),
         ("Ex-mayor of Leeds, Ann Lee, met Bob Ray.", "Bob Ray"),
+        ("Mayor Ann Lee gave up smoking, Bob Ray said.", "Ann Lee"),
     ],
 )
 def test_who_is_told_to_have_left_what(text: str, holder: str):

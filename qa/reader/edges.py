@@ -13,7 +13,7 @@ import re
 from embeddings.cleaning.datelines import read_dateline
 from qa.kinds import PERSON_NOUN, plural_asked_for
 from qa.names import CAPITALS, NAME, PARTICLE, tells_office
-from qa.numbers import MAGNITUDES, NUMBER_WORDS, bound_before
+from qa.numbers import AMOUNT, CHANGE, MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
 # Of these, the ones that a number may begin with: ".5", "–5".
@@ -30,6 +30,11 @@ _NUMBER_FIRST = re.compile(
     rf"(?:[A-Z]{{0,3}}[$£€¥])?\d|a (?:{'|'.join(MAGNITUDES)})\b|(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE
 )
 _WHAT_IS = re.compile(rf"\W*[Ww]hat (?:is|was) (?:the )?{NAME}\W*")
+_HOW_MUCH_CHANGED = re.compile(
+    rf"\W*(?:by )?how (?:much|many|far) .*\b(?:(?:{CHANGE})\w*|(?:go|gone?|went|come|came) (?:up|down))\b",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(rf"\bfrom {AMOUNT} to {AMOUNT}(?: (?:{'|'.join(MAGNITUDES)}|per ?cent))?(?![\w-])")
 _BEARER = re.compile(rf"(?:[\w’'-]+ ){{0,3}}{PERSON_NOUN} (?:at|for|from|in|of|with) ")
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b")
 # A particle at the edge of a name: "Qaboos bin", "bin Taimur"; and what stands beside it.
@@ -92,6 +97,14 @@ def with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]
         return start, end
     behind = re.compile(rf" {noun}s\b", re.IGNORECASE).match(text, end)
     return (start, behind.end()) if behind else (start, end)
+
+
+def with_both(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where it is asked how much something changed, both amounts: "from £38 to £42" for either."""
+    if not _HOW_MUCH_CHANGED.match(question):
+        return start, end
+    found = _FROM_TO.finditer(text, max(0, start - _REACH), end + _REACH)
+    return next((both.span() for both in found if both.start() <= start and end <= both.end()), (start, end))
 
 
 def without_bearer(question: str, text: str, start: int, end: int) -> tuple[int, int]:
