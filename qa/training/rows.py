@@ -116,7 +116,7 @@ def _answers(window: Window, example: Example) -> list[tuple[int, int]]:
 
 
 def _question_id(example: Example) -> str:
-    return example.id.removesuffix("-retrieved").removesuffix("-without").removesuffix("-rival")
+    return example.id.removesuffix("-retrieved").removesuffix("-without")
 
 
 def _units(rows: Sequence[Row], drawing: random.Random) -> Iterator[list[Row]]:
