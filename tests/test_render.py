@@ -119,7 +119,7 @@ def _rendered_answer(source: Article) -> str:
     other = (Candidate(text=source.text, confidence=0.6, citations=(whole,)),)
     return render_answer(
         Answer(
-            question=source.text,
+            question=f"Who said {source.text}",  # no question that is answered by its whole sentence
             text=source.text[:50],
             confidence=0.9,
             citations=(whole,),

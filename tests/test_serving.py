@@ -69,7 +69,7 @@ def test_serving_prints_the_address_and_stops_at_ctrl_c_even_where_a_proxy_is_se
         line = process.stdout.readline()
         process.send_signal(signal.SIGINT)
         try:
-            rest, errors = process.communicate(timeout=20)
+            rest, errors = process.communicate(timeout=60)
         finally:
             process.kill()  # or leaving the block would wait for a server that does not stop
     assert line.startswith(f"citeqa is at http://{address}:") and line.endswith(" (Ctrl-C stops it)\n")
