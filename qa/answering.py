@@ -285,8 +285,9 @@ class Answerer:
         read = [hit for hit in found if hit.passage.article in on_it]
         if not read:
             return answer
-        said = self._answer_from(asked, read[: self.passages_read], later, threshold=self.threshold)
-        return with_later(asked, answer, said, articles | later)
+        articles = articles | later  # what the others tell bears on whom these name
+        said = self._answer_from(asked, read[: self.passages_read], articles, threshold=self.threshold)
+        return with_later(asked, answer, said, articles)
 
     def _held(self, hits: Sequence[Hit]) -> tuple[list[Hit], dict[str, Article]]:
         """The hits that another process has not removed or changed since the search, and their articles by id."""

@@ -98,5 +98,12 @@ def countries_in(text: str) -> set[str]:
     return {country for match in _NAMED.finditer(text) if (country := country_of(match[0]))}
 
 
+def nearest_country(text: str, start: int, end: int, *, within: int) -> str | None:
+    """The country named next to a place in a text, no more characters away; the first of two as near."""
+    named = _NAMED.finditer(text, max(0, start - within), end + within)
+    far = {match: max(start - match.end(), match.start() - end) for match in named if country_of(match[0])}
+    return country_of(min(far, key=far.__getitem__)[0]) if far else None
+
+
 def without_countries(text: str) -> str:
     return _NAMED.sub(" ", text)

@@ -5,12 +5,12 @@ beside one: that they left it, hold another, or hold that of another country.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from embeddings.articles import Article
-from qa.countries import COUNTRY, countries_in, country_of
-from qa.names import CAPITALS, NAME_WORD, office_in, same_name, unowned
+from qa.countries import COUNTRY, countries_in, country_of, nearest_country
+from qa.names import CAPITALS, NAME, NAME_WORD, PARTICLE, office_in, same_name, unowned
 
 _CLOSE = 80
 # Who is told of as having been what is asked for: "the former mayor, Ann Lee", "Ann Lee, 54, resigned as mayor".
@@ -71,6 +71,9 @@ _ANY_TITLE = re.compile(
     rf"\b(?:(?P<title>{_TITLE})|boss|chief|head|leader|monarch|ruler|top diplomat)s?\b", re.IGNORECASE
 )
 _IN_FRONT = re.compile(rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY}))?(?i:{_PHRASE}),? (?:{NAME_WORD} ){{0,3}}\Z")
+_HOLDER = re.compile(
+    rf"(?<![^\W_])(?P<gone>(?i:{_FORMERLY})(?:[\w-]+ )??)?(?i:(?P<title>{_TITLE})),? (?P<name>{NAME})"
+)
 # "Ann Lee, then Iraq's prime minister, said", "Ann Lee is president of Iraq"; but "met Ann Lee, the King said".
 _SAID_OF = rf"(?:then )?(?:the |an? )?(?:[\w-]+ ){{0,2}}?(?i:{_PHRASE})"
 _BEHIND = (
@@ -79,6 +82,8 @@ _BEHIND = (
     # "Boeing's chief executive, Ann Lee, who is 50, will become chairman"
     re.compile(rf",[^.;!?]{{0,120}}? (?:becomes?|became|to be|named) {_SAID_OF}\b"),
 )
+# "Both Hadi and President Ann Lee": they are of one country, unless he is a president too.
+_JOINED = re.compile(rf"({NAME_WORD}) and (?i:{_TITLE}) (?:{NAME_WORD} ){{0,3}}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,15 @@ class Office:
         found = _ASKED_FOR.match(question)
         return cls._of(found) if found else None
 
+    def is_called_like(self, other: Office) -> bool:
+        """Whether both are the same but for where."""
+        is_deputy = (self.fields ^ other.fields) & _DEPUTY
+        return self.title == other.title and not is_deputy and not _are_apart(self.fields, other.fields)
+
     def is_another(self, other: Office) -> bool:
         """Whether nobody is both at a time."""
-        are_two = self.title != other.title and {self.title, other.title} != _HEADS
-        if are_two or (self.fields ^ other.fields) & _DEPUTY:
-            return True
-        if _are_apart(self.fields, other.fields) or _are_apart(self.countries, other.countries):
+        are_heads = {self.title, other.title} == _HEADS and not (self.fields ^ other.fields) & _DEPUTY
+        if not (are_heads or self.is_called_like(other)) or _are_apart(self.countries, other.countries):
             return True
         if self.body and other.body:  # "New York" may be "New York City"
             is_same = self.body in other.body or other.body in self.body or same_name(self.body, other.body)
@@ -146,27 +154,54 @@ def is_told_of(asked: Office, article: Article) -> bool:
     return any(found["title"] is None or _kind_of_office(found["title"])[0] == asked.title for found in titles)
 
 
-def may_hold(asked: Office, name: str, end: int, article: Article, read: Iterable[Article]) -> bool:
+def may_hold(asked: Office, name: str, end: int, article: Article, read: Collection[Article]) -> bool:
     """Whether whom the article names, up to there, may hold the office: not where it says right there that they
     hold another, where it names other countries alone, nor where the articles read say that they hold that of
-    another country and none that they hold this."""
+    another country, or tell it of who is named with them, and none that they hold this."""
     if country_of(name) or _are_apart(asked.countries, countries_in(f"{article.heading}\n{article.text}")):
         return False
-    *_, last = unowned(name).split() or [name]
+    last = _last(name)
     told = _told(end - len(last), end, article.text)
     # A former minister may be president.
     offices = [office for office, is_gone in told if not is_gone or office.title == asked.title]
     if offices and all(map(asked.is_another, offices)):
         return False
-    countries = {
-        country
-        for other in read
-        for match in re.finditer(rf"(?<!\w){re.escape(last)}(?!\w)", other.text)
-        for office, _ in _told(*match.span(), other.text)
-        if office.title == asked.title
-        for country in office.countries
-    }
-    return not _are_apart(asked.countries, countries)
+    return not _are_apart(asked.countries, _held_in(asked, last, read))
+
+
+def is_of_elsewhere(asked: Office, name: str, article: Article, read: Collection[Article]) -> bool:
+    """Whether the articles read tell a holder of the office, and the country named next to this name, wherever the
+    article has one close by, is none that is asked for."""
+    last = _last(name)
+    if asked.countries & _held_in(asked, last, read) or not _is_told(asked, read):
+        return False
+    mentions = _mentions(last, [article])
+    near = {nearest_country(text, start, end, within=_CLOSE) for start, end, text in mentions}
+    return _are_apart(asked.countries, {country for country in near if country})
+
+
+def _is_told(asked: Office, read: Collection[Article]) -> bool:
+    """Whether the articles name somebody who, as they tell, holds the office of a country asked for."""
+    found = (match for article in read for match in _HOLDER.finditer(article.text) if not match["gone"])
+    named = {_last(match["name"]) for match in found if _kind_of_office(match["title"])[0] == asked.title}
+    return any(asked.countries & _held_in(asked, last, read) for last in named)
+
+
+def _held_in(asked: Office, last_name: str, read: Collection[Article]) -> set[str]:
+    """The countries that whom the articles name so is told to hold the office of, or one that they name with them
+    another office."""
+    countries = _countries(last_name, read, asked.is_called_like)
+    if countries:
+        return countries
+    fronts = (text[max(0, start - _CLOSE) : start] for start, _, text in _mentions(last_name, read))
+    fellows = {joined[1] for joined in map(_JOINED.search, fronts) if joined}
+    others = (_countries(one, read, lambda office: not asked.is_called_like(office)) for one in fellows)
+    return set().union(*others)
+
+
+def _last(name: str) -> str:
+    *_, last = unowned(name).split() or [name]
+    return last
 
 
 def _kind_of_office(title: str) -> tuple[str, str]:
@@ -183,6 +218,22 @@ def _told(start: int, end: int, text: str) -> list[tuple[Office, bool]]:
     behind = (said.match(text, end) for said in _BEHIND)
     found = (_IN_FRONT.search(text[max(0, start - _CLOSE) : start]), *behind)
     return [(Office._of(match), bool(match.groupdict().get("gone"))) for match in found if match]
+
+
+def _mentions(last_name: str, articles: Collection[Article]) -> Iterator[tuple[int, int, str]]:
+    """Where the articles' texts name somebody so, "Al-Hadi" being "Hadi"."""
+    of = rf"(?:(?:{PARTICLE})-)?"
+    bare = re.sub(rf"\A{of}", "", last_name, flags=re.IGNORECASE)
+    named = re.compile(rf"(?<!\w)(?i:{of}){re.escape(bare)}(?!\w)")
+    for article in articles:
+        for found in named.finditer(article.text):
+            yield *found.span(), article.text
+
+
+def _countries(last_name: str, articles: Collection[Article], is_meant: Callable[[Office], bool]) -> set[str]:
+    """Those of the offices meant that the articles say whom they name so to hold."""
+    told = (office for mention in _mentions(last_name, articles) for office, _ in _told(*mention))
+    return {country for office in told if is_meant(office) for country in office.countries}
 
 
 def _are_apart(one: Collection[str], other: Collection[str]) -> bool:

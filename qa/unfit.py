@@ -28,7 +28,7 @@ from qa.names import (
     written_names,
 )
 from qa.numbers import MAGNITUDES
-from qa.offices import Office, has_left, held_now, is_told_of, may_hold
+from qa.offices import Office, has_left, held_now, is_of_elsewhere, is_told_of, may_hold
 from qa.schema import Span
 
 # What stands in front of a day of birth: "born on 5 May 1950", "(5 May 1950 – 3 June 2010)".
@@ -144,8 +144,9 @@ def _has_left(office: str, span: Span, article: Article) -> bool:
     return has_left(office, span.start, span.end, article.text)
 
 
-def _may_not_hold(office: Office, read: Mapping[str, Article], span: Span, article: Article) -> bool:
-    return not may_hold(office, _said(span, article), span.end, article, read.values())
+def _may_not_hold(office: Office, articles: Mapping[str, Article], span: Span, article: Article) -> bool:
+    said, read = _said(span, article), list(articles.values())
+    return not may_hold(office, said, span.end, article, read) or is_of_elsewhere(office, said, article, read)
 
 
 def _is_only_an_office(span: Span, article: Article) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from embeddings.articles import Article
-from qa.offices import Office, is_told_of, may_hold
+from qa.offices import Office, is_of_elsewhere, is_told_of, may_hold
 
 PRIME = frozenset({"prime"})
 NONE = frozenset[str]()
@@ -119,6 +119,37 @@ def test_another_article_may_tell_whose_office_it_is():
     assert not holds(question, "Ali Hadi", here, "Iraqi President Hadi spoke.")
     assert holds(question, "Ali Hadi", here, "Iraqi Prime Minister Hadi spoke.")
     assert holds(question, "Ali Hadi", here, "Iraqi President Hadi, US president Ali Hadi and others spoke.")
+
+
+def test_who_is_named_with_an_official_is_of_his_country():
+    question, here = "Who is the US president?", "US troops left Iraq, he told both Hadi and President Ann Lee."
+    assert holds(question, "Ann Lee", here)
+    assert not holds(question, "Ann Lee", here, "Iraqi Prime Minister Ali al-Hadi spoke.")
+    assert holds("Who is the president of Iraq?", "Ann Lee", here, "Iraqi Prime Minister Ali al-Hadi spoke.")
+    assert holds(question, "Ann Lee", here, "Iraqi Prime Minister Hadi met the US president, Ann Lee.")
+    assert holds(question, "Ann Lee", here, "Iraqi President Ali Hadi spoke.")
+
+
+@pytest.mark.parametrize(
+    ("told", "here", "is_of_elsewhere_"),
+    [
+        ("Iranian President Ali Hadi spoke.", "In Iran, US troops left, President Lee said.", True),
+        ("Iranian President Ali Hadi spoke.", "In Iran, President Lee spoke of the US.", False),
+        ("Iranian President Ali Hadi spoke.", "President Lee spoke.", False),
+        ("Iran's foreign minister Ali Hadi spoke.", "In Iran, US troops left, President Lee said.", False),
+        ("Iranian Vice President Ali Hadi spoke.", "In Iran, US troops left, President Lee said.", False),
+        ("President Ali Hadi spoke in Iran.", "In Iran, US troops left, President Lee said.", False),
+        ("Iranian President Lee spoke.", "In Iran, US troops left, President Lee said.", False),
+        ("Former Iranian President Ali Hadi spoke.", "In Iran, US troops left, President Lee said.", False),
+    ],
+)
+def test_where_a_holder_is_told_others_named_beside_another_country_are_none(
+    told: str, here: str, is_of_elsewhere_: bool
+):
+    articles = [Article(str(number), f"/{number}.txt", text) for number, text in enumerate([told, here])]
+    asked = Office.asked_for("Who is the president of Iran?")
+    assert asked
+    assert is_of_elsewhere(asked, "Lee", articles[1], articles) is is_of_elsewhere_
 
 
 @pytest.mark.parametrize(
