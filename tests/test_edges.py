@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.edges import tidied, with_both, with_noun, without_bearer
+from qa.reader.edges import tidied, with_body, with_both, with_noun, without_bearer
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,25 @@ def test_tidying_reaches_no_further_than_one_mark_past_the_span_or_its_quantity(
     first, last = tidied(text, start, end)
     assert max(0, start - 1) <= first <= len(text)
     assert first >= last or last <= min(len(text), end + 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "whole"),
+    [
+        ("Who is Ann Lee?", "killed senior Quds Force Commander Ann Lee", "Commander", "Quds Force Commander"),
+        ("Who is Ann Lee?", "the Air Agency (AA) Head Ann Lee", "Head", "Air Agency (AA) Head"),
+        ("Who was Lee?", "that Health Minister Lee left", "Minister", "Health Minister"),
+        ("Who is Ann Lee?", "On Tuesday President Ann Lee left", "President", "President"),
+        ("Who is Ann Lee?", "and on Tuesday President Ann Lee left", "President", "President"),
+        ("Who is Ann Lee?", "the Quds Force commander, Ann Lee", "commander", "commander"),
+        ("Who is Ann Lee?", "met Bob Hill of Quds", "Hill", "Hill"),
+        ("Who left?", "killed senior Quds Force Commander Ann Lee", "Commander", "Commander"),
+    ],
+)
+def test_an_office_is_told_with_its_body(question: str, text: str, span: str, whole: str):
+    start = text.index(span)
+    first, last = with_body(question, text, start, start + len(span))
+    assert text[first:last] == whole
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,6 @@ def test_an_event_of_the_seeds(seeds_answerer: Answerer):
     before = seeds_answerer.answer(f"{soldiers} before the embassy was stormed?")
     # As of 2024, so no answer to the second, not even one found too weak; nothing says of when 2,500 was.
     assert (whenever.text, before.text) == ("2,500", "2,500")
-    assert {"2,000", "5,000"} < {found.text for found in whenever.alternatives}
+    assert {"2,000", "5,000"} < {found.text for found in whenever.alternatives + whenever.rejected}
     assert "5,000" in [found.text for found in before.alternatives + before.rejected]
     assert "2,000" not in [found.text for found in before.alternatives + before.rejected]

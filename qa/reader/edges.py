@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from embeddings.cleaning.datelines import read_dateline
-from qa.kinds import PERSON_NOUN, plural_asked_for
-from qa.names import CAPITALS, NAME, PARTICLE, tells_office
+from qa.days import WEEKDAYS
+from qa.kinds import PERSON_NOUN, described, plural_asked_for
+from qa.names import CAPITALS, NAME, PARTICLE, is_bare_office, tells_office
 from qa.numbers import AMOUNT, CHANGE, MAGNITUDES, NUMBER_WORDS, bound_before
 
 _OPENING = " \t\r\n,;:!?.…–—"
@@ -23,7 +24,7 @@ _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"), ("(", ")"), ("[", "]"))
 # A full stop that is part of the word.
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Jr|Sr|St|Inc|Ltd|Co|Corp|No|vs)\.$")
 _ABBREVIATION_REACH = 8
-_REACH = 40
+_REACH, _REACH_OF_BODY = 40, 100
 _LABEL = re.compile(r"\b(?:category|level|phase|stage|grade|magnitude|round|number|no\.) \Z", re.IGNORECASE)
 _CONVERTED = re.compile(r"(?<![\d,.$£€])\d[\d,.]* \w+(?: (?:per|an) \w+)? \(\Z")
 _NUMBER_FIRST = re.compile(
@@ -42,6 +43,10 @@ _CUT_BEHIND = re.compile(rf"[{CAPITALS}]\S* (?:\S+ )*?(?:{PARTICLE}|Al|El)\Z")
 _CUT_IN_FRONT = re.compile(rf"(?:{PARTICLE}) [{CAPITALS}]")
 _NAMES_BEHIND = re.compile(rf"(?: (?:(?:{PARTICLE}) )*[{CAPITALS}][\w’'-]*)+")
 _NAMES_IN_FRONT = re.compile(rf"(?:\b[{CAPITALS}][\w’'-]* )+\Z")
+# "Federal Aviation Administration (FAA) " of "the Federal Aviation Administration (FAA) Administrator Ann Lee".
+_BODY_IN_FRONT = re.compile(
+    rf"(?<=[a-z] )(?:(?!(?i:{'|'.join(WEEKDAYS)})\b)(?:[{CAPITALS}][\w’'&-]*|\([{CAPITALS}]+\)) )+\Z"
+)
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
@@ -105,6 +110,14 @@ def with_both(question: str, text: str, start: int, end: int) -> tuple[int, int]
         return start, end
     found = _FROM_TO.finditer(text, max(0, start - _REACH), end + _REACH)
     return next((both.span() for both in found if both.start() <= start and end <= both.end()), (start, end))
+
+
+def with_body(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where it is asked who somebody is, an office with what it is of: "Quds Force Commander" for "Commander"."""
+    if not (text[start].isupper() and is_bare_office(text[start:end]) and described(question)):
+        return start, end
+    body = _BODY_IN_FRONT.search(text, max(0, start - _REACH_OF_BODY), start)
+    return (body.start() if body else start), end
 
 
 def without_bearer(question: str, text: str, start: int, end: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from embeddings.errors import ReaderError
 from embeddings.files import is_missing_folder
 from qa.reader.calibration import Calibration
 from qa.reader.decoding import best_spans, null_score
-from qa.reader.edges import tidied, with_both, with_noun, without_bearer
+from qa.reader.edges import tidied, with_body, with_both, with_noun, without_bearer
 from qa.reader.session import Forward, OnnxForward, TorchForward, run_windows
 from qa.reader.windows import MAX_TOKENS, Window, Windower
 from qa.schema import Span
@@ -121,6 +121,6 @@ def _window_spans(
     for chosen in best_spans(start, end, window.blocks):
         first, last = tidied(text, int(window.offsets[chosen.first, 0]), int(window.offsets[chosen.last, 1]))
         if any(character.isalnum() for character in text[first:last]):
-            for whole in (with_noun, with_both, without_bearer):
+            for whole in (with_noun, with_both, with_body, without_bearer):
                 first, last = whole(question, text, first, last)
             yield Span(passage, passage.start + first, passage.start + last, chosen.score, null)
